@@ -1,0 +1,60 @@
+// Engine memory: 64-byte aligned, shared by reference count, never resized once shared.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <vector>
+
+namespace millrace {
+
+inline constexpr std::size_t kAlignment = 64;
+
+// Lets std::vector hold rows that start on a cache line.
+template <typename T>
+struct AlignedAllocator {
+  using value_type = T;
+  AlignedAllocator() = default;
+  template <typename U>
+  AlignedAllocator(const AlignedAllocator<U>&) {}  // NOLINT: the standard asks for an implicit one
+  T* allocate(std::size_t count) {
+    return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{kAlignment}));
+  }
+  void deallocate(T* pointer, std::size_t) { ::operator delete (pointer, std::align_val_t{kAlignment}); }
+  template <typename U>
+  bool operator==(const AlignedAllocator<U>&) const {
+    return true;
+  }
+};
+
+template <typename T>
+using AlignedVector = std::vector<T, AlignedAllocator<T>>;
+
+using Bytes = AlignedVector<std::byte>;
+
+// bytes[size], shared and immutable; empty when there is nothing to hold (for a validity mask: all valid).
+class Buffer {
+ public:
+  Buffer() = default;
+  explicit Buffer(Bytes bytes) : bytes_(std::make_shared<const Bytes>(std::move(bytes))) {}
+
+  static Buffer copy_of(const void* data, std::size_t size) {
+    Bytes bytes(size);
+    if (size > 0) std::memcpy(bytes.data(), data, size);
+    return Buffer(std::move(bytes));
+  }
+
+  std::size_t size() const { return bytes_ ? bytes_->size() : 0; }
+  bool empty() const { return size() == 0; }
+  const std::byte* data() const { return bytes_ ? bytes_->data() : nullptr; }
+  template <typename T>
+  const T* as() const {
+    return reinterpret_cast<const T*>(data());
+  }
+
+ private:
+  std::shared_ptr<const Bytes> bytes_;
+};
+
+}  // namespace millrace
