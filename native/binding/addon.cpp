@@ -1,10 +1,55 @@
+// The addon's table of contents.
 #include <napi.h>
 
+#include "binding/column.h"
+#include "binding/environment.h"
+#include "binding/job.h"
 #include "simd/kernels.h"
 
+namespace millrace::binding {
+
+namespace {
+
+// () → token handle
+Napi::Value cancel_token(const Napi::CallbackInfo& info) { return wrap(info.Env(), std::make_shared<CancelToken>()); }
+
+// (token handle)
+Napi::Value cancel(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    unwrap<CancelToken>(info[0])->cancel();
+    return info.Env().Undefined();
+  });
+}
+
+// (handle): lets go of the engine's object now. Jobs that use it keep it until they are done.
+Napi::Value release(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    Handle& handle = handle_of(info[0]);
+    handle.object.reset();
+    if (handle.bytes > 0) Napi::MemoryManagement::AdjustExternalMemory(info.Env(), -handle.bytes);
+    handle.bytes = 0;
+    return info.Env().Undefined();
+  });
+}
+
+}  // namespace
+
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
-  exports.Set("isa", Napi::String::New(env, millrace::kernels().isa));
+  guarded(env, [&]() -> Napi::Value {
+    Environment::install(env);
+    exports.Set("isa", Napi::String::New(env, kernels().isa));
+    exports.Set("hardwareThreads", Napi::Number::New(env, hardware_threads()));
+    exports.Set("cancelToken", Napi::Function::New<cancel_token>(env));
+    exports.Set("cancel", Napi::Function::New<cancel>(env));
+    exports.Set("release", Napi::Function::New<release>(env));
+    export_columns(env, exports);
+    return env.Undefined();
+  });
   return exports;
 }
 
-NODE_API_MODULE(millrace, init)
+}  // namespace millrace::binding
+
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) { return millrace::binding::init(env, exports); }
+
+NODE_API_MODULE(millrace, initialise)

@@ -1,0 +1,51 @@
+// Engine objects as JavaScript holds them: an opaque external with a kind, so that a handle of the wrong kind is an
+// error and not a crash. Freed by the collector, or at once by `release`.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/error.h"
+
+namespace millrace::binding {
+
+// Specialised once per type that crosses: `static constexpr const char* name` is its kind.
+template <typename T>
+struct Kind;
+
+struct Handle {
+  const char* kind;
+  std::shared_ptr<void> object;
+  std::int64_t bytes;  // what the collector is told that it holds
+};
+
+template <typename T>
+Napi::Value wrap(Napi::Env env, std::shared_ptr<T> object, std::int64_t bytes = 0) {
+  using Plain = std::remove_const_t<T>;
+  auto* handle = new Handle{Kind<Plain>::name, std::const_pointer_cast<Plain>(std::move(object)), bytes};
+  if (bytes > 0) Napi::MemoryManagement::AdjustExternalMemory(env, bytes);
+  return Napi::External<Handle>::New(env, handle, [](Napi::Env at, Handle* dead) {
+    if (dead->bytes > 0) Napi::MemoryManagement::AdjustExternalMemory(at, -dead->bytes);
+    delete dead;
+  });
+}
+
+inline Handle& handle_of(const Napi::Value& value) {
+  if (!value.IsExternal()) throw Error("INTERNAL", "an engine handle was expected");
+  return *value.As<Napi::External<Handle>>().Data();
+}
+
+template <typename T>
+std::shared_ptr<T> unwrap(const Napi::Value& value) {
+  Handle& handle = handle_of(value);
+  if (std::string(handle.kind) != Kind<T>::name) {
+    throw Error("INTERNAL", std::string("a handle of kind ") + Kind<T>::name + " was expected, not " + handle.kind);
+  }
+  if (!handle.object) throw Error("CLOSED", std::string("this ") + Kind<T>::name + " was released");
+  return std::static_pointer_cast<T>(handle.object);
+}
+
+}  // namespace millrace::binding

@@ -1,0 +1,46 @@
+/** The native addon's functions as TypeScript sees them. Nothing outside `src/engine` imports this. */
+
+declare const kind: unique symbol;
+
+/** An engine object: opaque, freed by the collector or by `release`. */
+export interface Handle<Kind extends string> {
+  readonly [kind]: Kind;
+}
+
+export type ColumnHandle = Handle<'column'>;
+export type TokenHandle = Handle<'cancel token'>;
+
+export interface JobOptions {
+  readonly token?: TokenHandle | undefined;
+  readonly threads?: number | undefined;
+}
+
+export interface ColumnBuffers {
+  readonly type: number;
+  readonly length: number;
+  readonly nullCount: number;
+  readonly validity?: ArrayBuffer;
+  readonly offsets?: ArrayBuffer;
+  readonly values: ArrayBuffer;
+}
+
+export interface Addon {
+  readonly isa: string;
+  readonly hardwareThreads: number;
+
+  cancelToken(): TokenHandle;
+  cancel(token: TokenHandle): void;
+  release(handle: Handle<string>): void;
+
+  columnFromBuffers(
+    type: number,
+    length: number,
+    nullCount: number,
+    validity: Uint8Array | undefined,
+    offsets: Int32Array | undefined,
+    values: ArrayBufferView,
+  ): ColumnHandle;
+  columnBuffers(column: ColumnHandle): ColumnBuffers;
+  columnInfo(column: ColumnHandle): { type: number; length: number; nullCount: number };
+  columnTake(column: ColumnHandle, rows: Uint32Array): ColumnHandle;
+}

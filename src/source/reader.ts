@@ -1,0 +1,24 @@
+import type { Schema } from '../core/schema.ts';
+import type { Batch } from './batch.ts';
+
+export interface ScanOptions {
+  /** The columns that are wanted, in any order; all when undefined. Others may be left out, not renamed. */
+  readonly columns?: readonly string[] | undefined;
+  /** Most rows in a batch. Default 16,384: small enough that handing one over holds up the event loop for no time. */
+  readonly batchRows?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Where rows come from: the one interface that files, tables, rows in memory, splits and derived columns implement.
+ * Each scan gives the same rows in the same order with the same ids; a reader whose origin changed in between throws
+ * SOURCE_CHANGED. A consumer may release a batch's columns once it is done with them.
+ */
+export interface BatchReader {
+  /** What the rows come from, for messages and reports: a file's name, 'rows', 'table'. */
+  readonly name: string;
+  readonly schema: Schema;
+  /** The number of rows if it is known before a scan. */
+  readonly rowCount: number | undefined;
+  scan(options?: ScanOptions): AsyncIterable<Batch>;
+}
