@@ -4,6 +4,8 @@
 #include "binding/column.h"
 #include "binding/environment.h"
 #include "binding/job.h"
+#include "binding/program.h"
+#include "binding/transforms.h"
 #include "simd/kernels.h"
 
 namespace millrace::binding {
@@ -43,6 +45,8 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("cancel", Napi::Function::New<cancel>(env));
     exports.Set("release", Napi::Function::New<release>(env));
     export_columns(env, exports);
+    export_programs(env, exports);
+    export_transforms(env, exports);
     return env.Undefined();
   });
   return exports;

@@ -1,0 +1,135 @@
+// Programs: built operation by operation, run on a batch as a job or on one row at once.
+#include "binding/program.h"
+
+#include <map>
+
+#include "binding/buffers.h"
+#include "binding/column.h"
+#include "binding/job.h"
+#include "binding/row.h"
+
+namespace millrace::binding {
+
+namespace {
+
+std::map<std::string, AddOperation>& operations() {
+  static std::map<std::string, AddOperation> table;
+  return table;
+}
+
+std::vector<Slot> slots_of(const Napi::Value& value, const Program& program) {
+  std::vector<Slot> slots;
+  const Napi::Array array = value.As<Napi::Array>();
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const Slot slot = array.Get(i).As<Napi::Number>().Int32Value();
+    if (slot < 0 || slot >= program.slot_count()) throw Error("INTERNAL", "no such slot");
+    slots.push_back(slot);
+  }
+  return slots;
+}
+
+// A slot as JavaScript gets it: numbers as Float64Array, codes as Int32Array.
+Napi::Value output_of(Napi::Env env, const Value& value) {
+  if (const auto* numbers = std::get_if<std::shared_ptr<const Numbers>>(&value)) return float64_array(env, **numbers);
+  if (const auto* codes = std::get_if<std::shared_ptr<const Codes>>(&value)) {
+    const Codes& list = **codes;
+    return Napi::Int32Array::New(env, list.size(), copy_out(env, list.data(), list.size() * sizeof(std::int32_t)), 0);
+  }
+  throw Error("INTERNAL", "this slot has no output form");
+}
+
+Napi::Object results_of(Napi::Env env, const Run& run, const std::vector<Slot>& outputs) {
+  Napi::Array values = Napi::Array::New(env, outputs.size());
+  for (std::uint32_t i = 0; i < outputs.size(); ++i) {
+    values.Set(i, output_of(env, run.slots[static_cast<std::size_t>(outputs[i])]));
+  }
+  Napi::Array problems = Napi::Array::New(env, run.problems.size());
+  for (std::uint32_t i = 0; i < run.problems.size(); ++i) {
+    Napi::Object problem = Napi::Object::New(env);
+    problem.Set("row", static_cast<double>(run.problems[i].row));
+    problem.Set("message", run.problems[i].message);
+    problems.Set(i, problem);
+  }
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("values", values);
+  result.Set("problems", problems);
+  return result;
+}
+
+// () → handle
+Napi::Value program_create(const Napi::CallbackInfo& info) { return wrap(info.Env(), std::make_shared<Program>()); }
+
+// (program) → slot
+Napi::Value program_input(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(),
+                 [&]() -> Napi::Value { return Napi::Number::New(info.Env(), unwrap<Program>(info[0])->add_input()); });
+}
+
+// (program, operation, slots, parameters) → slot
+Napi::Value program_add(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto program = unwrap<Program>(info[0]);
+    const std::string name = info[1].As<Napi::String>();
+    const auto found = operations().find(name);
+    if (found == operations().end()) throw Error("INTERNAL", "no operation '" + name + "'");
+    const Slot slot = found->second(*program, slots_of(info[2], *program), info[3].As<Napi::Object>());
+    return Napi::Number::New(info.Env(), slot);
+  });
+}
+
+// (program, column handles, row count, lenient, output slots, job options) → promise of { values, problems }
+Napi::Value program_run(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto program = unwrap<Program>(info[0]);
+    std::vector<ColumnPtr> columns;
+    const Napi::Array handles = info[1].As<Napi::Array>();
+    const std::int64_t row_count = info[2].As<Napi::Number>().Int64Value();
+    for (std::uint32_t i = 0; i < handles.Length(); ++i) {
+      columns.push_back(unwrap<Column>(handles.Get(i)));
+      if (columns.back()->length != row_count) throw Error("INTERNAL", "a column of another length than its batch");
+    }
+    if (static_cast<int>(columns.size()) != program->input_count()) throw Error("INTERNAL", "a wrong number of inputs");
+    const bool lenient = info[3].As<Napi::Boolean>();
+    const std::vector<Slot> outputs = slots_of(info[4], *program);
+    const JobOptions options = job_options(info[5]);
+    return start_job(info.Env(), options.token, options.threads,
+                     [program, columns, row_count, lenient, outputs](const RunContext& context) -> Outcome {
+                       auto run = std::make_shared<Run>();
+                       run->context = context;
+                       run->row_count = row_count;
+                       run->lenient = lenient;
+                       program->run(columns, *run);
+                       return [run, outputs](Napi::Env env) -> Napi::Value { return results_of(env, *run, outputs); };
+                     });
+  });
+}
+
+// (program, one value for each input, output slots) → { values, problems }, now
+Napi::Value program_run_row(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto program = unwrap<Program>(info[0]);
+    const Napi::Array values = info[1].As<Napi::Array>();
+    std::vector<ColumnPtr> columns;
+    for (std::uint32_t i = 0; i < values.Length(); ++i) columns.push_back(column_of_value(values.Get(i)));
+    if (static_cast<int>(columns.size()) != program->input_count()) throw Error("INTERNAL", "a wrong number of inputs");
+    Run run;
+    run.row_count = 1;
+    run.lenient = true;
+    program->run(columns, run);
+    return results_of(info.Env(), run, slots_of(info[2], *program));
+  });
+}
+
+}  // namespace
+
+void register_operation(const std::string& name, AddOperation add) { operations()[name] = std::move(add); }
+
+void export_programs(Napi::Env env, Napi::Object& exports) {
+  exports.Set("programCreate", Napi::Function::New<program_create>(env));
+  exports.Set("programInput", Napi::Function::New<program_input>(env));
+  exports.Set("programAdd", Napi::Function::New<program_add>(env));
+  exports.Set("programRun", Napi::Function::New<program_run>(env));
+  exports.Set("programRunRow", Napi::Function::New<program_run_row>(env));
+}
+
+}  // namespace millrace::binding

@@ -1,0 +1,219 @@
+// Number and category operations, folds, and the states they fill.
+#include "binding/transforms.h"
+
+#include "binding/buffers.h"
+#include "binding/job.h"
+#include "binding/program.h"
+
+namespace millrace::binding {
+
+namespace {
+
+double number_in(const Napi::Object& object, const char* key) { return object.Get(key).As<Napi::Number>(); }
+std::string text_in(const Napi::Object& object, const char* key) { return object.Get(key).As<Napi::String>(); }
+
+template <typename T>
+std::shared_ptr<T> state_in(const Napi::Object& parameters) {
+  return unwrap<T>(parameters.Get("state"));
+}
+
+// Adds an operation that writes a slot, or one that only folds.
+template <typename T, typename... Arguments>
+Slot add_writer(Program& program, Slot in, Arguments&&... arguments) {
+  const Slot out = program.add_slot();
+  program.add(std::make_unique<T>(in, out, std::forward<Arguments>(arguments)...));
+  return out;
+}
+template <typename T, typename... Arguments>
+Slot add_fold(Program& program, Arguments&&... arguments) {
+  program.add(std::make_unique<T>(std::forward<Arguments>(arguments)...));
+  return -1;
+}
+
+using Slots = std::vector<Slot>;
+
+void register_operations() {
+  register_operation("numbers", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_writer<ToNumbers>(program, in.at(0), text_in(parameters, "name"));
+  });
+  register_operation("fill", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_writer<FillNumbers>(program, in.at(0), number_in(parameters, "value"));
+  });
+  register_operation("missing", [](Program& program, const Slots& in, const Napi::Object&) {
+    return add_writer<MissingIndicator>(program, in.at(0));
+  });
+  register_operation("scale", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_writer<ScaleNumbers>(program, in.at(0), number_in(parameters, "shift"), number_in(parameters, "scale"));
+  });
+  register_operation("encode", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_writer<EncodeCategories>(program, in.at(0), unwrap<Categories>(parameters.Get("categories")));
+  });
+  register_operation("fillCodes", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_writer<FillCodes>(program, in.at(0), static_cast<std::int32_t>(number_in(parameters, "code")));
+  });
+  register_operation("foldMoments", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_fold<MomentsFold>(program, in.at(0), in.size() > 1 ? in[1] : -1, state_in<Moments>(parameters));
+  });
+  register_operation("foldValues", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_fold<ValuesFold>(program, in.at(0), state_in<NumberValues>(parameters));
+  });
+  register_operation("appendNumbers", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_fold<AppendNumbers>(program, in.at(0), state_in<NumberList>(parameters));
+  });
+  register_operation("foldCategories", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_fold<CategoryFold>(program, in.at(0), state_in<CategoryCounter>(parameters));
+  });
+  register_operation("foldMatrix", [](Program& program, const Slots&, const Napi::Object& parameters) {
+    return add_fold<MatrixFold>(program, assembly_of(parameters), state_in<FeatureMatrix>(parameters));
+  });
+}
+
+template <typename T>
+Napi::Value create(const Napi::CallbackInfo& info) {
+  return wrap(info.Env(), std::make_shared<T>());
+}
+
+// (moments) → { weight, mean, variance }
+Napi::Value moments_finish(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Moments::Result result = unwrap<Moments>(info[0])->finish();
+    Napi::Object out = Napi::Object::New(info.Env());
+    out.Set("weight", result.weight);
+    out.Set("mean", result.mean);
+    out.Set("variance", result.variance);
+    return out;
+  });
+}
+
+// (number values, 'median' | 'mode', job options) → promise of a number, NaN when there is none
+Napi::Value number_values_finish(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto state = unwrap<NumberValues>(info[0]);
+    const bool median = std::string(info[1].As<Napi::String>()) == "median";
+    const JobOptions options = job_options(info[2]);
+    return start_job(info.Env(), options.token, options.threads, [state, median](const RunContext&) -> Outcome {
+      const double value = median ? state->median() : state->mode();
+      return [value](Napi::Env env) -> Napi::Value { return Napi::Number::New(env, value); };
+    });
+  });
+}
+
+// (number list) → Float64Array
+Napi::Value number_list_values(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(),
+                 [&]() -> Napi::Value { return float64_array(info.Env(), unwrap<NumberList>(info[0])->values); });
+}
+
+// (Float64Array) → number list
+Napi::Value number_list_from(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto values = span_of<double>(info[0], "numbers");
+    auto list = std::make_shared<NumberList>();
+    list->values.assign(values.begin(), values.end());
+    return wrap(info.Env(), list);
+  });
+}
+
+// (keep codes) → category counter
+Napi::Value category_counter(const Napi::CallbackInfo& info) {
+  return wrap(info.Env(), std::make_shared<CategoryCounter>(info[0].ToBoolean().Value()));
+}
+
+Napi::Value values_of(Napi::Env env, const Categories& categories) {
+  if (!categories.is_text()) return float64_array(env, categories.numbers());
+  Napi::Array texts = Napi::Array::New(env, categories.size());
+  for (std::uint32_t i = 0; i < categories.size(); ++i) texts.Set(i, categories.texts()[i]);
+  return texts;
+}
+
+// (category counter, job options) → promise of { categories, values, counts, missingCount, codes }
+Napi::Value category_counter_finish(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto state = unwrap<CategoryCounter>(info[0]);
+    const JobOptions options = job_options(info[1]);
+    return start_job(info.Env(), options.token, options.threads, [state](const RunContext&) -> Outcome {
+      auto result = std::make_shared<CategoryCounter::Result>(state->finish());
+      return [result](Napi::Env env) -> Napi::Value {
+        Napi::Object out = Napi::Object::New(env);
+        out.Set("values", values_of(env, *result->categories));
+        out.Set("categories", wrap(env, result->categories));
+        out.Set("counts", float64_array(env, std::vector<double>(result->counts.begin(), result->counts.end())));
+        out.Set("missingCount", static_cast<double>(result->missing_count));
+        auto codes = std::make_shared<NumberList>();
+        codes->values = std::move(result->codes);
+        const auto bytes = static_cast<std::int64_t>(codes->values.size() * sizeof(double));
+        out.Set("codes", wrap(env, std::move(codes), bytes));
+        return out;
+      };
+    });
+  });
+}
+
+// (string[] | Float64Array, ascending) → categories
+Napi::Value categories_from(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    if (!info[0].IsArray()) {
+      const auto numbers = span_of<double>(info[0], "categories");
+      return wrap(info.Env(), std::make_shared<Categories>(std::vector<double>(numbers.begin(), numbers.end())));
+    }
+    const Napi::Array array = info[0].As<Napi::Array>();
+    std::vector<std::string> texts;
+    for (std::uint32_t i = 0; i < array.Length(); ++i) texts.push_back(array.Get(i).As<Napi::String>());
+    return wrap(info.Env(), std::make_shared<Categories>(std::move(texts)));
+  });
+}
+
+// (feature matrix) → { rowCount, columnCount, sparse, valueCount, byteCount }
+Napi::Value matrix_info(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto matrix = unwrap<FeatureMatrix>(info[0]);
+    Napi::Object out = Napi::Object::New(info.Env());
+    out.Set("rowCount", static_cast<double>(matrix->row_count));
+    out.Set("columnCount", matrix->column_count);
+    out.Set("sparse", Napi::Boolean::New(info.Env(), matrix->sparse));
+    out.Set("valueCount", static_cast<double>(matrix->value_count()));
+    out.Set("byteCount", static_cast<double>(matrix->byte_count()));
+    return out;
+  });
+}
+
+}  // namespace
+
+Assembly assembly_of(const Napi::Object& parameters) {
+  Assembly assembly;
+  assembly.sparse = parameters.Get("sparse").ToBoolean();
+  const Napi::Array parts = parameters.Get("parts").As<Napi::Array>();
+  for (std::uint32_t i = 0; i < parts.Length(); ++i) {
+    const Napi::Object part = parts.Get(i).As<Napi::Object>();
+    const std::string kind = text_in(part, "kind");
+    assembly.parts.push_back({kind == "numbers" ? Part::Kind::numbers
+                              : kind == "codes" ? Part::Kind::codes
+                                                : Part::Kind::sparse,
+                              part.Get("slot").As<Napi::Number>().Int32Value(),
+                              part.Get("width").As<Napi::Number>().Int32Value(), text_in(part, "name")});
+  }
+  return assembly;
+}
+
+Napi::Value wrap_matrix(Napi::Env env, std::shared_ptr<FeatureMatrix> matrix) {
+  const std::int64_t bytes = matrix->byte_count();
+  return wrap(env, std::move(matrix), bytes);
+}
+
+void export_transforms(Napi::Env env, Napi::Object& exports) {
+  register_operations();
+  exports.Set("moments", Napi::Function::New<create<Moments>>(env));
+  exports.Set("momentsFinish", Napi::Function::New<moments_finish>(env));
+  exports.Set("numberValues", Napi::Function::New<create<NumberValues>>(env));
+  exports.Set("numberValuesFinish", Napi::Function::New<number_values_finish>(env));
+  exports.Set("numberList", Napi::Function::New<create<NumberList>>(env));
+  exports.Set("numberListValues", Napi::Function::New<number_list_values>(env));
+  exports.Set("numberListFrom", Napi::Function::New<number_list_from>(env));
+  exports.Set("categoryCounter", Napi::Function::New<category_counter>(env));
+  exports.Set("categoryCounterFinish", Napi::Function::New<category_counter_finish>(env));
+  exports.Set("categoriesFrom", Napi::Function::New<categories_from>(env));
+  exports.Set("matrixCreate", Napi::Function::New<create<FeatureMatrix>>(env));
+  exports.Set("matrixInfo", Napi::Function::New<matrix_info>(env));
+}
+
+}  // namespace millrace::binding

@@ -1,0 +1,148 @@
+#include "transforms/assemble.h"
+
+#include <algorithm>
+#include <cfloat>
+#include <cmath>
+#include <limits>
+
+namespace millrace {
+
+namespace {
+
+// The number as float32. One that is missing or leaves float32's range is a fault, and 0 stands in for it.
+float narrow(Run& run, std::int64_t row, double number, const Part& part) {
+  const auto value = static_cast<float>(number);
+  if (std::fabs(value) <= FLT_MAX) [[likely]] {
+    return value;
+  }
+  if (std::isnan(number)) {
+    run.fault(row, "VALUE_MISSING", "'" + part.name + "' is missing", "put a simpleImputer before the model");
+  } else {
+    run.fault(row, "VALUE_INFINITE", "'" + part.name + "' is beyond the range of float32",
+              "scale the column with a standardScaler first");
+  }
+  return 0.0f;
+}
+
+}  // namespace
+
+std::int32_t Assembly::column_count() const {
+  std::int64_t count = 0;
+  for (const Part& part : parts) count += part.width;
+  if (count > std::numeric_limits<std::int32_t>::max()) {
+    throw Error("MEMORY_EXHAUSTED", "the features have more than 2,147,483,647 columns", "use fewer features");
+  }
+  return static_cast<std::int32_t>(count);
+}
+
+void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, DenseBlock& block, std::int32_t stride) const {
+  const auto first = static_cast<std::size_t>(block.row_count) * static_cast<std::size_t>(stride);
+  const auto rows = static_cast<std::size_t>(end - begin);
+  block.values.resize(first + rows * static_cast<std::size_t>(stride));
+  float* base = block.values.data() + first;
+  std::int32_t column = 0;
+  for (const Part& part : parts) {
+    float* at = base + column;
+    switch (part.kind) {
+      case Part::Kind::numbers: {
+        const Numbers& numbers = run.get<Numbers>(part.slot);
+        for (std::int64_t row = begin; row < end; ++row, at += stride) {
+          *at = narrow(run, row, numbers[static_cast<std::size_t>(row)], part);
+        }
+        break;
+      }
+      case Part::Kind::codes: {
+        const Codes& codes = run.get<Codes>(part.slot);
+        for (std::int64_t row = begin; row < end; ++row, at += stride) {
+          const std::int32_t code = codes[static_cast<std::size_t>(row)];
+          if (code >= 0) at[code] = 1.0f;
+        }
+        break;
+      }
+      case Part::Kind::sparse: {
+        const CsrBlock& rows_in = run.get<CsrBlock>(part.slot);
+        for (std::int64_t row = begin; row < end; ++row, at += stride) {
+          const auto r = static_cast<std::size_t>(row);
+          for (std::uint32_t i = rows_in.offsets[r]; i < rows_in.offsets[r + 1]; ++i) {
+            at[rows_in.indices[i]] = rows_in.values[i];
+          }
+        }
+        break;
+      }
+    }
+    column += part.width;
+  }
+  block.row_count += static_cast<std::int32_t>(rows);
+}
+
+void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, CsrBlock& block) const {
+  const auto push = [&block](std::int32_t column, float value) {
+    block.indices.push_back(static_cast<std::uint32_t>(column));
+    block.values.push_back(value);
+  };
+  for (std::int64_t row = begin; row < end; ++row) {
+    const auto r = static_cast<std::size_t>(row);
+    std::int32_t column = 0;
+    for (const Part& part : parts) {
+      switch (part.kind) {
+        case Part::Kind::numbers: {
+          const float value = narrow(run, row, run.get<Numbers>(part.slot)[r], part);
+          if (value != 0.0f) push(column, value);
+          break;
+        }
+        case Part::Kind::codes: {
+          const std::int32_t code = run.get<Codes>(part.slot)[r];
+          if (code >= 0) push(column + code, 1.0f);
+          break;
+        }
+        case Part::Kind::sparse: {
+          const CsrBlock& rows_in = run.get<CsrBlock>(part.slot);
+          for (std::uint32_t i = rows_in.offsets[r]; i < rows_in.offsets[r + 1]; ++i) {
+            push(column + static_cast<std::int32_t>(rows_in.indices[i]), rows_in.values[i]);
+          }
+          break;
+        }
+      }
+      column += part.width;
+    }
+    block.offsets.push_back(static_cast<std::uint32_t>(block.indices.size()));
+  }
+  block.row_count += static_cast<std::int32_t>(end - begin);
+}
+
+MatrixFold::MatrixFold(Assembly parts, std::shared_ptr<FeatureMatrix> into)
+    : assembly(std::move(parts)), matrix(std::move(into)) {
+  matrix->sparse = assembly.sparse;
+  matrix->column_count = assembly.column_count();
+}
+
+void MatrixFold::run(Run& run) {
+  const std::int32_t stride = matrix->stride();
+  for (std::int64_t begin = 0; begin < run.row_count;) {
+    run.context.check();
+    const auto filled = static_cast<std::int32_t>(matrix->row_count % kBlockRows);
+    if (filled == 0) {
+      if (matrix->sparse) {
+        if (!matrix->csr.empty()) {
+          CsrBlock& full = matrix->csr.back();
+          full.indices.shrink_to_fit();
+          full.values.shrink_to_fit();
+        }
+        matrix->csr.emplace_back();
+        matrix->csr.back().offsets.reserve(kBlockRows + 1);
+      } else {
+        matrix->dense.emplace_back();
+      }
+    }
+    const std::int64_t end = std::min<std::int64_t>(run.row_count, begin + kBlockRows - filled);
+    if (matrix->sparse) {
+      assembly.fill(run, begin, end, matrix->csr.back());
+    } else {
+      assembly.fill(run, begin, end, matrix->dense.back(), stride);
+    }
+    matrix->row_count += end - begin;
+    begin = end;
+  }
+}
+
+}  // namespace millrace

@@ -1,0 +1,168 @@
+#include "transforms/categories.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+
+namespace millrace {
+
+namespace {
+
+// The shortest text that reads back as the number: 3 → "3", 0.5 → "0.5".
+std::string_view print(double number, char (&buffer)[32]) {
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number);
+  return {buffer, static_cast<std::size_t>(error == std::errc() ? end - buffer : 0)};
+}
+
+}  // namespace
+
+Categories::Categories(std::vector<std::string> texts) : is_text_(true), texts_(std::move(texts)) {
+  text_codes_.reserve(texts_.size());
+  for (std::size_t i = 0; i < texts_.size(); ++i) text_codes_.emplace(texts_[i], static_cast<std::int32_t>(i));
+}
+
+Categories::Categories(std::vector<double> numbers) : is_text_(false), numbers_(std::move(numbers)) {}
+
+std::int32_t Categories::code_of(std::string_view text) const {
+  const auto found = text_codes_.find(text);
+  return found == text_codes_.end() ? kUnseenCode : found->second;
+}
+
+std::int32_t Categories::code_of(double number) const {
+  const auto found = std::lower_bound(numbers_.begin(), numbers_.end(), number);
+  return found == numbers_.end() || *found != number ? kUnseenCode
+                                                     : static_cast<std::int32_t>(found - numbers_.begin());
+}
+
+void Categories::encode(const Column& column, std::int32_t* codes) const {
+  if (column.type == Type::utf8) {
+    for (std::int64_t row = 0; row < column.length; ++row) {
+      if (!column.is_valid(row)) {
+        codes[row] = kMissingCode;
+        continue;
+      }
+      const std::string_view text = column.text(row);
+      if (is_text_) {
+        codes[row] = code_of(text);
+        continue;
+      }
+      double number;
+      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+      codes[row] = error == std::errc() && end == text.data() + text.size() ? code_of(number) : kUnseenCode;
+    }
+    return;
+  }
+  std::vector<double> numbers(static_cast<std::size_t>(column.length));
+  to_float64(column, numbers.data());
+  char buffer[32];
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    const double number = numbers[row];
+    if (std::isnan(number)) {
+      codes[row] = kMissingCode;
+    } else if (!is_text_) {
+      codes[row] = code_of(number);
+    } else if (column.type == Type::boolean) {
+      codes[row] = code_of(std::string_view(number != 0 ? "true" : "false"));
+    } else {
+      codes[row] = code_of(print(number, buffer));
+    }
+  }
+}
+
+void CategoryCounter::note(std::int32_t provisional) {
+  if (provisional == static_cast<std::int32_t>(counts_.size())) counts_.push_back(0);
+  ++counts_[static_cast<std::size_t>(provisional)];
+  if (keep_codes_) codes_.push_back(provisional);
+}
+
+void CategoryCounter::update(const Column& column) {
+  if (!started_) {
+    started_ = true;
+    is_text_ = column.type == Type::utf8;
+  }
+  const auto missing = [this] {
+    ++missing_count_;
+    if (keep_codes_) codes_.push_back(kMissingCode);
+  };
+  if (is_text_) {
+    if (column.type != Type::utf8) throw Error("INTERNAL", "a column changed its type between batches");
+    for (std::int64_t row = 0; row < column.length; ++row) {
+      if (!column.is_valid(row)) {
+        missing();
+        continue;
+      }
+      const std::string_view text = column.text(row);
+      auto found = texts_.find(text);
+      if (found == texts_.end()) {
+        found = texts_.emplace(std::string(text), static_cast<std::int32_t>(counts_.size())).first;
+      }
+      note(found->second);
+    }
+    return;
+  }
+  std::vector<double> numbers(static_cast<std::size_t>(column.length));
+  to_float64(column, numbers.data());
+  for (const double number : numbers) {
+    if (std::isnan(number)) {
+      missing();
+      continue;
+    }
+    // -0 and 0 are one category.
+    const auto [found, fresh] = numbers_.emplace(number + 0.0, static_cast<std::int32_t>(counts_.size()));
+    note(found->second);
+  }
+}
+
+CategoryCounter::Result CategoryCounter::finish() {
+  Result result;
+  const std::size_t count = counts_.size();
+  std::vector<std::int32_t> order;  // provisional ids in ascending order of their values
+  order.reserve(count);
+  if (is_text_) {
+    std::vector<std::pair<std::string, std::int32_t>> sorted(texts_.begin(), texts_.end());
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<std::string> texts;
+    for (auto& [text, id] : sorted) {
+      texts.push_back(std::move(text));
+      order.push_back(id);
+    }
+    result.categories = std::make_shared<Categories>(std::move(texts));
+  } else {
+    std::vector<std::pair<double, std::int32_t>> sorted(numbers_.begin(), numbers_.end());
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<double> numbers;
+    for (const auto& [number, id] : sorted) {
+      numbers.push_back(number);
+      order.push_back(id);
+    }
+    result.categories = std::make_shared<Categories>(std::move(numbers));
+  }
+  std::vector<double> final_codes(count);
+  for (std::size_t code = 0; code < count; ++code) {
+    final_codes[static_cast<std::size_t>(order[code])] = static_cast<double>(code);
+    result.counts.push_back(counts_[static_cast<std::size_t>(order[code])]);
+  }
+  result.missing_count = missing_count_;
+  result.codes.reserve(codes_.size());
+  for (const std::int32_t id : codes_) {
+    result.codes.push_back(id < 0 ? static_cast<double>(id) : final_codes[static_cast<std::size_t>(id)]);
+  }
+  return result;
+}
+
+void EncodeCategories::run(Run& run) {
+  Codes codes(static_cast<std::size_t>(run.row_count));
+  categories->encode(run.column(in), codes.data());
+  run.set(out, std::move(codes));
+}
+
+void FillCodes::run(Run& run) {
+  Codes codes = run.get<Codes>(in);
+  for (std::int32_t& code : codes) {
+    if (code == kMissingCode) code = fill;
+  }
+  run.set(out, std::move(codes));
+}
+
+}  // namespace millrace

@@ -1,0 +1,75 @@
+#include "transforms/numbers.h"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace millrace {
+
+namespace {
+
+constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
+  while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+void ToNumbers::run(Run& run) {
+  const Column& column = run.column(column_);
+  Numbers numbers(static_cast<std::size_t>(run.row_count));
+  if (column.type == Type::utf8) {
+    parse(column, numbers, run);
+  } else {
+    to_float64(column, numbers.data());
+  }
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    if (!std::isinf(numbers[row])) continue;
+    run.fault(static_cast<std::int64_t>(row), "VALUE_INFINITE",
+              "column '" + name_ + "' holds " + (numbers[row] > 0 ? "Infinity" : "-Infinity"),
+              "replace infinite values, or filter out their rows");
+    numbers[row] = kMissing;
+  }
+  run.set(out_, std::move(numbers));
+}
+
+void ToNumbers::parse(const Column& column, Numbers& numbers, Run& run) const {
+  for (std::int64_t row = 0; row < run.row_count; ++row) {
+    double& number = numbers[static_cast<std::size_t>(row)];
+    number = kMissing;
+    if (!column.is_valid(row)) continue;
+    const std::string_view text = trim(column.text(row));
+    if (text.empty()) continue;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size()) continue;
+    number = kMissing;
+    run.fault(row, "VALUE_INVALID",
+              "column '" + name_ + "' holds '" + std::string(text.substr(0, 40)) + "', which is no number",
+              "correct the value, or read the column as text");
+  }
+}
+
+void FillNumbers::run(Run& run) {
+  Numbers numbers = run.get<Numbers>(in_);
+  for (double& number : numbers) {
+    if (std::isnan(number)) number = fill_;
+  }
+  run.set(out_, std::move(numbers));
+}
+
+void MissingIndicator::run(Run& run) {
+  Numbers numbers = run.get<Numbers>(in_);
+  for (double& number : numbers) number = std::isnan(number) ? 1.0 : 0.0;
+  run.set(out_, std::move(numbers));
+}
+
+void ScaleNumbers::run(Run& run) {
+  Numbers numbers = run.get<Numbers>(in_);
+  for (double& number : numbers) number = (number - shift_) / scale_;
+  run.set(out_, std::move(numbers));
+}
+
+}  // namespace millrace

@@ -1,0 +1,99 @@
+#include "transforms/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "simd/kernels.h"
+
+namespace millrace {
+
+namespace {
+
+// Sum over virtual lanes: value i goes to lane i mod 16, lanes are folded in halves.
+template <typename F>
+double lane_sum(std::size_t count, F value) {
+  double lanes[kLanes] = {};
+  for (std::size_t i = 0; i < count; ++i) lanes[i % kLanes] += value(i);
+  for (int width = kLanes / 2; width > 0; width /= 2) {
+    for (int lane = 0; lane < width; ++lane) lanes[lane] += lanes[lane + width];
+  }
+  return lanes[0];
+}
+
+}  // namespace
+
+void Moments::update(const double* numbers, const double* weights, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const double weight = weights ? weights[i] : 1.0;
+    if (!std::isnan(numbers[i]) && weight > 0) {
+      pending_numbers_.push_back(numbers[i]);
+      pending_weights_.push_back(weight);
+    }
+    if (++rows_in_block_ == static_cast<std::size_t>(kBlockRows)) close_block();
+  }
+}
+
+void Moments::close_block() {
+  const std::size_t count = pending_numbers_.size();
+  rows_in_block_ = 0;
+  if (count == 0) return;
+  const double* x = pending_numbers_.data();
+  const double* w = pending_weights_.data();
+  const double weight = lane_sum(count, [=](std::size_t i) { return w[i]; });
+  const double mean = lane_sum(count, [=](std::size_t i) { return w[i] * x[i]; }) / weight;
+  const double squares = lane_sum(count, [=](std::size_t i) { return w[i] * ((x[i] - mean) * (x[i] - mean)); });
+  const double total = weight_ + weight;
+  const double delta = mean - mean_;
+  mean_ += delta * (weight / total);
+  squares_ += squares + delta * delta * (weight_ * weight / total);
+  weight_ = total;
+  pending_numbers_.clear();
+  pending_weights_.clear();
+}
+
+Moments::Result Moments::finish() {
+  close_block();
+  return {weight_, mean_, weight_ > 0 ? squares_ / weight_ : 0.0};
+}
+
+void MomentsFold::run(Run& run) {
+  const Numbers& numbers = run.get<Numbers>(in);
+  state->update(numbers.data(), weight < 0 ? nullptr : run.get<Numbers>(weight).data(), numbers.size());
+}
+
+double NumberValues::median() {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  const double below = *std::max_element(values.begin(), middle);
+  return (below + *middle) / 2;
+}
+
+double NumberValues::mode() {
+  std::sort(values.begin(), values.end());
+  double best = std::numeric_limits<double>::quiet_NaN();
+  std::size_t best_count = 0;
+  for (std::size_t begin = 0, end = 0; begin < values.size(); begin = end) {
+    while (end < values.size() && values[end] == values[begin]) ++end;
+    if (end - begin > best_count) {
+      best = values[begin];
+      best_count = end - begin;
+    }
+  }
+  return best;
+}
+
+void ValuesFold::run(Run& run) {
+  for (const double number : run.get<Numbers>(in)) {
+    if (!std::isnan(number)) state->values.push_back(number);
+  }
+}
+
+void AppendNumbers::run(Run& run) {
+  const Numbers& numbers = run.get<Numbers>(in);
+  state->values.insert(state->values.end(), numbers.begin(), numbers.end());
+}
+
+}  // namespace millrace

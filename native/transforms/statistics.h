@@ -1,0 +1,66 @@
+// Folds over number slots: moments for scaling, values for medians and modes.
+#pragma once
+
+#include <vector>
+
+#include "transforms/program.h"
+
+namespace millrace {
+
+// Weighted count, mean and sum of squared deviations of a stream of numbers; missing ones are left out. Numbers are
+// taken in blocks of kBlockRows rows of the stream whatever batches they come in, each in 16 lanes, and blocks are
+// merged in order (Chan, Golub, LeVeque 1983), so the result has the same bits for any batching.
+class Moments {
+ public:
+  // weights: one a number, or nullptr for 1 each.
+  void update(const double* numbers, const double* weights, std::size_t count);
+  struct Result {
+    double weight, mean, variance;  // variance divides by the weight (scikit-learn's StandardScaler)
+  };
+  Result finish();
+
+ private:
+  void close_block();
+
+  std::vector<double> pending_numbers_, pending_weights_;
+  std::size_t rows_in_block_ = 0;
+  double weight_ = 0, mean_ = 0, squares_ = 0;
+};
+
+struct MomentsFold : Operation {
+  MomentsFold(Slot in, Slot weight, std::shared_ptr<Moments> state) : in(in), weight(weight), state(std::move(state)) {}
+  void run(Run& run) override;
+  Slot in, weight;  // weight: a number slot, or -1
+  std::shared_ptr<Moments> state;
+};
+
+// All numbers that are not missing: 8 bytes each. For exact medians and modes.
+struct NumberValues {
+  std::vector<double> values;
+  // The middle value, or the mean of the two middle ones; NaN when there is none. Reorders `values`.
+  double median();
+  // The most frequent value, the smallest of several; NaN when there is none. Reorders `values`.
+  double mode();
+};
+
+struct ValuesFold : Operation {
+  ValuesFold(Slot in, std::shared_ptr<NumberValues> state) : in(in), state(std::move(state)) {}
+  void run(Run& run) override;
+  Slot in;
+  std::shared_ptr<NumberValues> state;
+};
+
+// Every row's number, in order: a target or a weight.
+struct NumberList {
+  std::string name;
+  std::vector<double> values;
+};
+
+struct AppendNumbers : Operation {
+  AppendNumbers(Slot in, std::shared_ptr<NumberList> state) : in(in), state(std::move(state)) {}
+  void run(Run& run) override;
+  Slot in;
+  std::shared_ptr<NumberList> state;
+};
+
+}  // namespace millrace
