@@ -46,34 +46,38 @@ bool has_avx512() {
 }
 #endif
 
-const KernelTable& best() {
-#ifdef MILLRACE_HAS_avx512
-  if (has_avx512()) return avx512::table;
-#endif
-#ifdef MILLRACE_HAS_avx2
-  if (has_avx2()) return avx2::table;
-#endif
-  return baseline::table;
-}
+constexpr const char* kNames[] = {"baseline", "avx2", "avx512"};
 
 const KernelTable& choose() {
   const char* forced = std::getenv("MILLRACE_ISA");
-  if (!forced || !*forced) return best();
-  std::string known = "baseline";
-  if (std::strcmp(forced, "baseline") == 0) return baseline::table;
-#ifdef MILLRACE_HAS_avx2
-  known += ", avx2";
-  if (std::strcmp(forced, "avx2") == 0 && has_avx2()) return avx2::table;
-#endif
-#ifdef MILLRACE_HAS_avx512
-  known += ", avx512";
-  if (std::strcmp(forced, "avx512") == 0 && has_avx512()) return avx512::table;
-#endif
-  throw Error("OPTION_INVALID", std::string("MILLRACE_ISA is '") + forced + "', which this processor or build lacks",
-              "use one of " + known + ", or unset it");
+  if (forced && *forced) {
+    if (const KernelTable* table = kernel_table(forced)) return *table;
+    std::string known;
+    for (const char* name : kNames) {
+      if (kernel_table(name)) known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    throw Error("OPTION_INVALID", std::string("MILLRACE_ISA is '") + forced + "', which this processor or build lacks",
+                "use one of " + known + ", or unset it");
+  }
+  const KernelTable* best = nullptr;
+  for (const char* name : kNames) {
+    if (const KernelTable* table = kernel_table(name)) best = table;
+  }
+  return *best;
 }
 
 }  // namespace
+
+const KernelTable* kernel_table(const char* isa) {
+  if (std::strcmp(isa, "baseline") == 0) return &baseline::table;
+#ifdef MILLRACE_HAS_avx2
+  if (std::strcmp(isa, "avx2") == 0 && has_avx2()) return &avx2::table;
+#endif
+#ifdef MILLRACE_HAS_avx512
+  if (std::strcmp(isa, "avx512") == 0 && has_avx512()) return &avx512::table;
+#endif
+  return nullptr;
+}
 
 const KernelTable& kernels() {
   static const KernelTable& table = choose();
