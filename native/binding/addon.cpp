@@ -5,6 +5,7 @@
 #include "binding/environment.h"
 #include "binding/job.h"
 #include "binding/program.h"
+#include "binding/reader.h"
 #include "binding/transforms.h"
 #include "simd/kernels.h"
 
@@ -47,6 +48,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_columns(env, exports);
     export_programs(env, exports);
     export_transforms(env, exports);
+    export_readers(env, exports);
     return env.Undefined();
   });
   return exports;

@@ -10,6 +10,9 @@ export interface Handle<Kind extends string> {
 export type ColumnHandle = Handle<'column'>;
 export type TokenHandle = Handle<'cancel token'>;
 
+export type DatabaseHandle = Handle<'database'>;
+export type ReaderHandle = Handle<'reader'>;
+
 export interface JobOptions {
   readonly token?: TokenHandle | undefined;
   readonly threads?: number | undefined;
@@ -43,4 +46,18 @@ export interface Addon {
   columnBuffers(column: ColumnHandle): ColumnBuffers;
   columnInfo(column: ColumnHandle): { type: number; length: number; nullCount: number };
   columnTake(column: ColumnHandle, rows: Uint32Array): ColumnHandle;
+
+  openDatabase(settings: {
+    libraryPath: string;
+    tempPath: string;
+    threads: number;
+    memoryBytes: number;
+  }): DatabaseHandle;
+  openReader(database: DatabaseHandle, sql: string, batchRows: number): ReaderHandle;
+  readerFields(reader: ReaderHandle, job: JobOptions): Promise<{ name: string; type: number }[]>;
+  readerNext(
+    reader: ReaderHandle,
+    job: JobOptions,
+  ): Promise<{ rowCount: number; columns: ColumnHandle[] } | undefined>;
+  closeReader(reader: ReaderHandle): Promise<void>;
 }

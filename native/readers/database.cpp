@@ -1,0 +1,101 @@
+#include "readers/database.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "core/error.h"
+#include "parallel/pool.h"
+
+#ifdef _WIN32
+#define WIN32_LEAN_AND_MEAN
+#include <windows.h>
+#else
+#include <unistd.h>
+#endif
+
+namespace millrace::duckdb {
+
+namespace {
+
+std::int64_t machine_memory() {
+#ifdef _WIN32
+  MEMORYSTATUSEX status;
+  status.dwLength = sizeof(status);
+  return GlobalMemoryStatusEx(&status) ? static_cast<std::int64_t>(status.ullTotalPhys) : 0;
+#else
+  return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::int64_t>(sysconf(_SC_PAGESIZE));
+#endif
+}
+
+// A quarter of the machine's memory, but never so little that a reader can't hold its buffers.
+std::int64_t default_memory() {
+  constexpr std::int64_t kLeast = std::int64_t{512} << 20;
+  return std::max(kLeast, machine_memory() / 4);
+}
+
+}  // namespace
+
+std::shared_ptr<InMemoryDatabase> InMemoryDatabase::open(const Settings& settings) {
+  static std::mutex mutex;
+  static std::weak_ptr<InMemoryDatabase> current;
+  const std::lock_guard lock(mutex);
+  auto database = current.lock();
+  if (!database) {
+    database.reset(new InMemoryDatabase(settings));
+    current = database;
+  }
+  return database;
+}
+
+InMemoryDatabase::InMemoryDatabase(const Settings& settings) : api_(load(settings.library_path)) {
+  Config config = nullptr;
+  if (api_.create_config(&config) != kSuccess) throw Error("MEMORY_EXHAUSTED", "DuckDB could not be configured");
+  const auto set = [&](const char* name, const std::string& value) {
+    if (api_.set_config(config, name, value.c_str()) != kSuccess) {
+      api_.destroy_config(&config);
+      throw Error("ENGINE_UNAVAILABLE", std::string("DuckDB does not take the setting ") + name + " = " + value);
+    }
+  };
+  set("threads", std::to_string(settings.threads > 0 ? settings.threads : hardware_threads()));
+  const std::int64_t bytes = settings.memory_bytes > 0 ? settings.memory_bytes : default_memory();
+  set("memory_limit", std::to_string(bytes) + "B");
+  if (!settings.temp_path.empty()) set("temp_directory", settings.temp_path);
+  set("preserve_insertion_order", "true");
+  // What a file is read with is in the package: nothing is fetched while a program runs.
+  set("autoinstall_known_extensions", "false");
+
+  char* error = nullptr;
+  const State state = api_.open_ext(nullptr, &database_, config, &error);
+  api_.destroy_config(&config);
+  if (state != kSuccess) {
+    const std::string message = error ? error : "unknown error";
+    if (error) api_.free(error);
+    throw Error("ENGINE_UNAVAILABLE", "DuckDB did not start: " + message);
+  }
+  use_utc();
+}
+
+// A time without a zone means the same on every machine.
+void InMemoryDatabase::use_utc() {
+  Connection connection = connect();
+  Result result;
+  const State state = api_.query(connection, "SET GLOBAL TimeZone = 'UTC'", &result);
+  api_.destroy_result(&result);
+  api_.disconnect(&connection);
+  if (state != kSuccess) {
+    api_.close(&database_);
+    throw Error("ENGINE_UNAVAILABLE", "this build of DuckDB has no time zones");
+  }
+}
+
+InMemoryDatabase::~InMemoryDatabase() {
+  if (database_) api_.close(&database_);
+}
+
+Connection InMemoryDatabase::connect() const {
+  Connection connection = nullptr;
+  if (api_.connect(database_, &connection) != kSuccess) throw Error("MEMORY_EXHAUSTED", "DuckDB took no connection");
+  return connection;
+}
+
+}  // namespace millrace::duckdb

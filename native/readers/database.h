@@ -1,0 +1,40 @@
+// The process's one in-memory DuckDB, which reads files and holds nothing.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "readers/duckdb_api.h"
+
+namespace millrace::duckdb {
+
+struct Settings {
+  std::string library_path;       // of the libduckdb shared library
+  std::string temp_path;          // where DuckDB may spill; made when first needed
+  int threads = 0;                // 0: one for each processor
+  std::int64_t memory_bytes = 0;  // 0: a quarter of the machine's memory, which the engine leaves to DuckDB
+};
+
+class InMemoryDatabase {
+ public:
+  // The database that is open, or a new one with these settings. It closes with its last user.
+  // Throws Error ENGINE_UNAVAILABLE when DuckDB can't be loaded or started.
+  static std::shared_ptr<InMemoryDatabase> open(const Settings& settings);
+
+  ~InMemoryDatabase();
+  InMemoryDatabase(const InMemoryDatabase&) = delete;
+  InMemoryDatabase& operator=(const InMemoryDatabase&) = delete;
+
+  const Api& api() const { return api_; }
+  Connection connect() const;
+
+ private:
+  explicit InMemoryDatabase(const Settings& settings);
+  void use_utc();
+
+  const Api& api_;
+  duckdb::Database database_ = nullptr;
+};
+
+}  // namespace millrace::duckdb
