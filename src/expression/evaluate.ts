@@ -1,0 +1,190 @@
+import type { ColumnData, ColumnType } from '../core/column.ts';
+import { type CheckedNode, check } from './check.ts';
+import { binary, clip, round, unary } from './kernels/arithmetic.ts';
+import { calendarPart, weekend } from './kernels/calendar.ts';
+import { toNumber, toText } from './kernels/casts.ts';
+import { compare, isIn } from './kernels/compare.ts';
+import { and, coalesce, isMissing, not, or, when } from './kernels/logic.ts';
+import { changeCase, concat, holdsPart, length, replace, slice, trim } from './kernels/text.ts';
+import { columnNames, type ExpressionNode } from './node.ts';
+import { carryNonFinite, countNonFinite } from './nonfinite.ts';
+import { columnOfVector } from './output.ts';
+import type { Expression } from './types.ts';
+import {
+  type BooleanVector,
+  type NumberVector,
+  type TextVector,
+  type Vector,
+  vectorOfColumn,
+  vectorOfLiteral,
+} from './vector.ts';
+
+/** What an expression is evaluated on. Columns are asked for by name, and only those it reads. */
+export interface ExpressionBatch {
+  readonly length: number;
+  /** float64[length]: the id of each row in its source. */
+  readonly rowIds: Float64Array;
+  column(name: string): ColumnData;
+}
+
+export interface Evaluation {
+  readonly column: ColumnData;
+  /** Rows that are missing because an operation on present values had no finite result, such as log(−1) or 1/0. */
+  readonly nonFinite: number;
+}
+
+/**
+ * The value of an expression in every row of a batch. An expression that only names a column gives that column itself.
+ * @throws MillraceError COLUMN_TYPE or EXPRESSION_INVALID when the batch's columns do not have the types it needs.
+ */
+export function evaluate(expression: Expression, batch: ExpressionBatch): Evaluation {
+  const { node } = expression;
+  if (node.kind === 'column') return { column: batch.column(node.name), nonFinite: 0 };
+  const plan = planOf(node);
+  const columns = new Map<string, ColumnData | null>();
+  for (const name of plan.names) columns.set(name, batch.column(name));
+  const vector = evaluateColumns(plan, columns, batch.rowIds, batch.length);
+  return { column: columnOfVector(vector, batch.length), nonFinite: countNonFinite(vector, batch.length) };
+}
+
+/** What is kept of an expression between batches: the columns it reads, and the check against their last types. */
+export interface Plan {
+  readonly node: ExpressionNode;
+  readonly names: readonly string[];
+  types: readonly (ColumnType | null)[];
+  checked: CheckedNode | undefined;
+}
+
+const plans = new WeakMap<ExpressionNode, Plan>();
+
+export function planOf(node: ExpressionNode): Plan {
+  let plan = plans.get(node);
+  if (plan === undefined) {
+    plan = { node, names: columnNames(node), types: [], checked: undefined };
+    plans.set(node, plan);
+  }
+  return plan;
+}
+
+/** A column that is null holds a single missing value of no known type. */
+export function evaluateColumns(
+  plan: Plan,
+  columns: ReadonlyMap<string, ColumnData | null>,
+  rowIds: Float64Array,
+  rowCount: number,
+): Vector {
+  const typeAt = (name: string): ColumnType | null => columns.get(name)?.type ?? null;
+  if (plan.checked === undefined || plan.names.some((name, i) => plan.types[i] !== typeAt(name))) {
+    plan.checked = check(plan.node, typeAt);
+    plan.types = plan.names.map(typeAt);
+  }
+  return evaluateNode(plan.checked, columns, rowIds, rowCount);
+}
+
+function evaluateNode(
+  node: CheckedNode,
+  columns: ReadonlyMap<string, ColumnData | null>,
+  rowIds: Float64Array,
+  rowCount: number,
+): Vector {
+  switch (node.kind) {
+    case 'column':
+      return vectorOfColumn(columns.get(node.name)!);
+    case 'rowId':
+      return { type: 'number', values: rowIds, stride: 1, nonFinite: undefined };
+    case 'literal':
+      return vectorOfLiteral(node.type, node.value);
+    case 'call': {
+      const operands = node.arguments.map((argument) => evaluateNode(argument, columns, rowIds, rowCount));
+      const result = run(node, operands, rowCount);
+      // These two choose among values, and take their marks along with them.
+      if (node.operation === 'when' || node.operation === 'coalesce') return result;
+      return carryNonFinite(result, operands, rowCount);
+    }
+  }
+}
+
+/** From an operation's name to its kernel. The casts hold because the expression was checked. */
+function run(node: CheckedNode & { kind: 'call' }, operands: readonly Vector[], rowCount: number): Vector {
+  const { operation } = node;
+  const numbers = operands as readonly NumberVector[];
+  const booleans = operands as readonly BooleanVector[];
+  const texts = operands as readonly TextVector[];
+  switch (operation) {
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'div':
+    case 'mod':
+    case 'pow':
+      return binary(operation, numbers[0]!, numbers[1]!, rowCount);
+    case 'neg':
+    case 'abs':
+    case 'log':
+    case 'log1p':
+    case 'exp':
+    case 'sqrt':
+    case 'floor':
+    case 'ceil':
+      return unary(operation, numbers[0]!, rowCount);
+    case 'round':
+      return round(numbers[0]!, numbers[1]?.values[0] ?? 0, rowCount);
+    case 'clip':
+      return clip(numbers[0]!, numbers[1]!, numbers[2]!, rowCount);
+    case 'eq':
+    case 'ne':
+    case 'lt':
+    case 'le':
+    case 'gt':
+    case 'ge':
+      return compare(operation, operands[0]!, operands[1]!, rowCount);
+    case 'isIn':
+      return isIn(operands[0]!, operands.slice(1), rowCount);
+    case 'and':
+      return and(booleans[0]!, booleans[1]!, rowCount);
+    case 'or':
+      return or(booleans[0]!, booleans[1]!, rowCount);
+    case 'not':
+      return not(booleans[0]!, rowCount);
+    case 'when':
+      return when(booleans[0]!, operands[1]!, operands[2]!, rowCount);
+    case 'isMissing':
+      return isMissing(operands[0]!, rowCount);
+    case 'coalesce':
+      return coalesce(operands, rowCount);
+    case 'lower':
+    case 'upper':
+      return changeCase(operation, texts[0]!, rowCount);
+    case 'trim':
+      return trim(texts[0]!, rowCount);
+    case 'length':
+      return length(texts[0]!, rowCount);
+    case 'contains':
+    case 'startsWith':
+    case 'endsWith':
+      return holdsPart(operation, texts[0]!, texts[1]!, rowCount);
+    case 'concat':
+      return concat(texts, rowCount);
+    case 'replace':
+      return replace(texts[0]!, texts[1]!, texts[2]!, rowCount);
+    case 'slice':
+      return slice(texts[0]!, numbers[1]!.values[0]!, numbers[2]?.values[0] ?? 2 ** 31, rowCount);
+    case 'weekend':
+      return weekend(numbers[0]!, rowCount);
+    case 'year':
+    case 'quarter':
+    case 'month':
+    case 'day':
+    case 'dayOfYear':
+    case 'dayOfWeek':
+    case 'hour':
+    case 'minute':
+    case 'second':
+    case 'epochSeconds':
+      return calendarPart(operation, numbers[0]!, rowCount);
+    case 'toNumber':
+      return toNumber(operands[0]!, rowCount);
+    case 'toText':
+      return toText(operands[0]!, rowCount);
+  }
+}

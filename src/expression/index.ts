@@ -1,0 +1,30 @@
+/** Typed column expressions: built in TypeScript or parsed from text, checked, run on batches, saved as data. */
+export { type AnyExpression, coalesce, column, expressionOf, literal, nodeOf, rowId, when } from './builder.ts';
+export {
+  columnsOf,
+  columnsOfSchema,
+  columnTypeOf,
+  type DerivedColumn,
+  deriveColumns,
+  formatExpression,
+  typeOf,
+} from './derive.ts';
+export { type Evaluation, type ExpressionBatch, evaluate } from './evaluate.ts';
+export { expressionFromJson } from './json.ts';
+export type { ExpressionNode, ExpressionType } from './node.ts';
+export { parseExpression } from './parse.ts';
+export { evaluateRow } from './row.ts';
+export type {
+  BooleanExpression,
+  BooleanLike,
+  Columns,
+  DatetimeExpression,
+  DatetimeLike,
+  Expression,
+  ExpressionLike,
+  ExpressionOf,
+  NumberExpression,
+  NumberLike,
+  TextExpression,
+  TextLike,
+} from './types.ts';

@@ -1,0 +1,142 @@
+import type { ColumnType } from '../core/column.ts';
+import type { AnyExpression } from './builder.ts';
+import type { ExpressionNode } from './node.ts';
+
+/** What every expression has. `node` is the tree as plain data. Missing operands give missing results. */
+export interface Expression {
+  readonly node: ExpressionNode;
+  /** True where the value is missing (null or NaN); itself never missing. */
+  isMissing(): BooleanExpression;
+  toText(): TextExpression;
+  toJSON(): ExpressionNode;
+  /** Text that `parseExpression` reads back. */
+  toString(): string;
+}
+
+export type NumberLike = number | bigint | null | NumberExpression;
+export type BooleanLike = boolean | null | BooleanExpression;
+/** Text orders by code point. */
+export type TextLike = string | null | TextExpression;
+/** Text is read as ISO 8601: `2001-01-31`, `2001-01-31T06:00:00Z`. */
+export type DatetimeLike = Date | string | null | DatetimeExpression;
+export type ExpressionLike = NumberLike | BooleanLike | TextLike | DatetimeLike;
+
+/** Comparisons, each missing where either side is. */
+interface Comparable<Like> {
+  eq(value: Like): BooleanExpression;
+  ne(value: Like): BooleanExpression;
+  lt(value: Like): BooleanExpression;
+  le(value: Like): BooleanExpression;
+  gt(value: Like): BooleanExpression;
+  ge(value: Like): BooleanExpression;
+}
+
+/** Any numeric column: float64. 64-bit integers beyond 2^53 round to the nearest float64. */
+export interface NumberExpression extends Expression, Comparable<NumberLike> {
+  add(value: NumberLike): NumberExpression;
+  sub(value: NumberLike): NumberExpression;
+  mul(value: NumberLike): NumberExpression;
+  /** A division by zero is missing and counted as non-finite. */
+  div(value: NumberLike): NumberExpression;
+  /** The remainder of the floored division: it has the sign of `value`, as in numpy. */
+  mod(value: NumberLike): NumberExpression;
+  pow(value: NumberLike): NumberExpression;
+  neg(): NumberExpression;
+  abs(): NumberExpression;
+  /** The natural logarithm. */
+  log(): NumberExpression;
+  /** log(1 + x), exact for small x. */
+  log1p(): NumberExpression;
+  exp(): NumberExpression;
+  sqrt(): NumberExpression;
+  floor(): NumberExpression;
+  ceil(): NumberExpression;
+  /** To a number of decimal digits (0 by default; negative for tens); halves go to the even digit, as in numpy. */
+  round(digits?: number): NumberExpression;
+  clip(low: NumberLike, high: NumberLike): NumberExpression;
+  isIn(values: readonly (number | null)[]): BooleanExpression;
+  fillMissing(value: NumberLike): NumberExpression;
+}
+
+/** Three-valued as in SQL: `false and missing` is false, `true and missing` is missing. */
+export interface BooleanExpression extends Expression, Comparable<BooleanLike> {
+  and(value: BooleanLike): BooleanExpression;
+  or(value: BooleanLike): BooleanExpression;
+  not(): BooleanExpression;
+  /** `a` where this is true, `b` where it is false, missing where it is missing. */
+  choose(a: NumberLike, b: NumberLike): NumberExpression;
+  choose(a: BooleanLike, b: BooleanLike): BooleanExpression;
+  choose(a: TextLike, b: TextLike): TextExpression;
+  choose(a: DatetimeLike, b: DatetimeLike): DatetimeExpression;
+  isIn(values: readonly (boolean | null)[]): BooleanExpression;
+  fillMissing(value: BooleanLike): BooleanExpression;
+  /** 1 for true, 0 for false. */
+  toNumber(): NumberExpression;
+}
+
+export interface TextExpression extends Expression, Comparable<TextLike> {
+  lower(): TextExpression;
+  upper(): TextExpression;
+  trim(): TextExpression;
+  /** In code points. */
+  length(): NumberExpression;
+  contains(part: TextLike): BooleanExpression;
+  startsWith(part: TextLike): BooleanExpression;
+  endsWith(part: TextLike): BooleanExpression;
+  concat(...parts: readonly TextLike[]): TextExpression;
+  /** Every occurrence of `part`, taken literally. An empty `part` changes nothing. */
+  replace(part: TextLike, by: TextLike): TextExpression;
+  /** The code points from `start` up to but without `end`; negative ones count from the end, as `String.slice` does. */
+  slice(start: number, end?: number): TextExpression;
+  isIn(values: readonly (string | null)[]): BooleanExpression;
+  fillMissing(value: TextLike): TextExpression;
+  /** Text that is no decimal number becomes missing. */
+  toNumber(): NumberExpression;
+}
+
+/** An instant in UTC, exact to the microsecond from 1684 to 2255. The calendar is the proleptic Gregorian one. */
+export interface DatetimeExpression extends Expression, Comparable<DatetimeLike> {
+  year(): NumberExpression;
+  /** 1 to 4. */
+  quarter(): NumberExpression;
+  /** 1 to 12. */
+  month(): NumberExpression;
+  /** Of the month, 1 to 31. */
+  day(): NumberExpression;
+  /** 1 to 366. */
+  dayOfYear(): NumberExpression;
+  /** 0 = Monday to 6 = Sunday. */
+  dayOfWeek(): NumberExpression;
+  hour(): NumberExpression;
+  minute(): NumberExpression;
+  /** Whole seconds of the minute, 0 to 59. */
+  second(): NumberExpression;
+  /** Seconds since 1970-01-01 UTC, with fractions. */
+  epochSeconds(): NumberExpression;
+  /** Saturday or Sunday. */
+  weekend(): BooleanExpression;
+  /** This minus the other, in seconds. */
+  sub(value: DatetimeLike): NumberExpression;
+  isIn(values: readonly (Date | string | null)[]): BooleanExpression;
+  fillMissing(value: DatetimeLike): DatetimeExpression;
+}
+
+/** The expression that a column of a known type gives. */
+export type ExpressionOf<T extends ColumnType> = ColumnType extends T
+  ? AnyExpression
+  : T extends 'boolean'
+    ? BooleanExpression
+    : T extends 'utf8'
+      ? TextExpression
+      : T extends 'date32' | 'timestamp_us'
+        ? DatetimeExpression
+        : NumberExpression;
+
+/**
+ * What `derive` hands to its callback: `c.delay` is the column `delay`, and `c.column('odd name')` is any column, the
+ * ones named `column` or `then` among them. Where the columns' types are not known to TypeScript, each is an
+ * `AnyExpression`, and its use is checked when the expression is built.
+ */
+export type Columns<C extends Readonly<Record<string, ColumnType>> = Readonly<Record<string, ColumnType>>> = {
+  readonly [K in Exclude<keyof C, 'column' | 'then'>]: ExpressionOf<C[K]>;
+} & { column<K extends keyof C & string>(name: K): ExpressionOf<C[K]> };
