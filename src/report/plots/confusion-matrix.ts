@@ -1,0 +1,63 @@
+import { formatCount } from '../format.ts';
+import type { ConfusionMatrix } from '../report-data.ts';
+import { labelExpression } from './label-expression.ts';
+import type { Plot } from './plot.ts';
+import { COLOUR, PLOT_WIDTH } from './theme.ts';
+
+/** Above this many classes the counts no longer fit into their cells. */
+const MOST_LABELLED = 8;
+
+/** A heat map: rows are actual classes, and the shade is the share of the row, so rare classes show too. */
+export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
+  const values = counts.flatMap((row, actual) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, predicted) => ({
+      actual: `${actual}`,
+      predicted: `${predicted}`,
+      share: total === 0 ? 0 : count / total,
+      text: formatCount(count),
+    }));
+  });
+  // Positions are class numbers: two classes may be cut to the same label.
+  const order = classes.map((_, c) => `${c}`);
+  const axis = (orient: string, angle: number) => ({
+    orient,
+    domain: false,
+    labelAngle: angle,
+    labelLimit: 110,
+    labelExpr: labelExpression(classes),
+    labelColor: COLOUR.ink,
+  });
+  const encoding = {
+    x: {
+      field: 'predicted',
+      type: 'nominal',
+      sort: order,
+      title: 'Predicted',
+      axis: axis('top', classes.length > 4 ? -40 : 0),
+    },
+    y: { field: 'actual', type: 'nominal', sort: order, title: 'Actual', axis: axis('left', 0) },
+  };
+  const cell = {
+    mark: { type: 'rect', cornerRadius: 3, stroke: COLOUR.paper, strokeWidth: 2 },
+    encoding: {
+      fill: { value: COLOUR.accent },
+      // One colour, more or less of it: this reads on light and on dark paper.
+      fillOpacity: { field: 'share', type: 'quantitative', scale: { domain: [0, 1], range: [0.06, 1] }, legend: null },
+    },
+  };
+  const label = {
+    mark: { type: 'text' },
+    encoding: {
+      text: { field: 'text' },
+      fill: { condition: { test: 'datum.share > 0.5', value: COLOUR.onAccent }, value: COLOUR.ink },
+    },
+  };
+  return {
+    id: 'confusion',
+    title: 'Confusion matrix',
+    description: 'What rows of each actual class were predicted to be. The shade is the share of the actual class.',
+    height: Math.min(PLOT_WIDTH, Math.max(220, 120 + 34 * classes.length)),
+    spec: { data: { values }, encoding, layer: classes.length > MOST_LABELLED ? [cell] : [cell, label] },
+  };
+}

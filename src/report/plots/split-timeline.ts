@@ -1,0 +1,49 @@
+import type { ReportSplit } from '../report-data.ts';
+import type { Plot } from './plot.ts';
+import { COLOUR } from './theme.ts';
+
+const SIDES = [
+  { side: 'train', label: 'Training', colour: COLOUR.accent },
+  { side: 'valid', label: 'Validation', colour: COLOUR.third },
+  { side: 'test', label: 'Test', colour: COLOUR.second },
+] as const;
+
+/** Rows by period of time, coloured by the side of the split they are on. */
+export function splitTimelinePlot(timeline: NonNullable<ReportSplit['timeline']>): Plot {
+  const present = SIDES.filter(({ side }) => timeline.some((period) => period.side === side));
+  const starts = [...new Set(timeline.map(({ start }) => Date.parse(start)))].sort((a, b) => a - b);
+  const values = timeline.map(({ start, side, rowCount }) => ({
+    start: Date.parse(start),
+    end: endOf(Date.parse(start), starts),
+    rowCount,
+    side: SIDES.find((known) => known.side === side)?.label,
+  }));
+  return {
+    id: 'timeline',
+    title: 'Rows over time',
+    description:
+      'Rows by period, coloured by the side of the split: the model is tested on what came after its training.',
+    height: 240,
+    spec: {
+      data: { values },
+      mark: { type: 'bar', opacity: 0.85 },
+      encoding: {
+        x: { field: 'start', type: 'temporal', scale: { type: 'utc' }, title: null },
+        x2: { field: 'end' },
+        y: { field: 'rowCount', type: 'quantitative', title: 'Rows', stack: null, axis: { format: '~s' } },
+        color: {
+          field: 'side',
+          type: 'nominal',
+          scale: { domain: present.map(({ label }) => label), range: present.map(({ colour }) => colour) },
+          legend: { symbolType: 'square' },
+        },
+      },
+    },
+  };
+}
+
+/** A period ends where the next begins; the last is as long as the one before it. */
+function endOf(start: number, starts: readonly number[]): number {
+  const at = starts.indexOf(start);
+  return starts[at + 1] ?? start + (start - (starts[at - 1] ?? start - 1));
+}
