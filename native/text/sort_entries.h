@@ -1,0 +1,20 @@
+// Sorts the entries of one row by column.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace millrace {
+
+// An entry is its column in the upper half and its count in the lower, so that entries sort as numbers.
+inline std::uint64_t entry_of(std::uint32_t column, std::uint32_t count) { return std::uint64_t{column} << 32 | count; }
+inline std::uint32_t column_of(std::uint64_t entry) { return static_cast<std::uint32_t>(entry >> 32); }
+inline std::uint32_t count_of(std::uint64_t entry) { return static_cast<std::uint32_t>(entry); }
+
+// Sorts entries[count] by column; entries of one column stay in their order. Columns are below column_count.
+// scratch is resized as needed.
+void sort_entries(std::uint64_t* entries, std::size_t count, std::size_t column_count,
+                  std::vector<std::uint64_t>& scratch);
+
+}  // namespace millrace
