@@ -89,7 +89,12 @@ function describeBound(origin: string, relation: string, bound: number | bigint)
 }
 
 function withArticle(type: string): string {
-  const words: Readonly<Record<string, string>> = { boolean: 'true or false', string: 'text', array: 'a list' };
+  const words: Readonly<Record<string, string>> = {
+    boolean: 'true or false',
+    string: 'text',
+    array: 'a list',
+    record: 'an object',
+  };
   return words[type] ?? `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 

@@ -171,8 +171,13 @@ function mixedTypes(
   const found = checked[at]!.type!;
   const [a, b] = [formatNode(other), formatNode(sources[at]!)];
   const message = `'${name}' takes values of one type, but ${a} is ${describeType(common)} and ${b} is ${describeType(found)}`;
-  // The column is at fault when a literal of another type stands beside it.
-  return typeError(sources[at]!.kind === 'column' ? sources[at]! : other, message, conversion(found, common));
+  const literal = [sources[at]!, other].find((node) => node.kind === 'literal');
+  const wanted = literal === other ? found : common;
+  const remedy = literal
+    ? `write ${describeType(wanted)} in place of ${formatNode(literal)}`
+    : conversion(found, common);
+  // The column is the one to look at when a literal of another type stands beside it.
+  return typeError(sources[at]!.kind === 'column' ? sources[at]! : other, message, remedy);
 }
 
 function conversion(found: ExpressionType, wanted: ExpressionType): string {
