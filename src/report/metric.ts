@@ -55,9 +55,9 @@ export function formatMetric(key: string, value: number | null | undefined, digi
   const { kind } = metricStyle(key);
   if (kind === 'score') return formatScore(value, digits);
   if (kind === 'count' && typeof value === 'number') return formatCount(value);
-  const small = typeof value === 'number' && Math.abs(value) >= 1e-4 && Math.abs(value) < 1000;
   // Trailing zeros kept, so that a column of losses lines up.
-  return small && !Number.isInteger(value) ? value.toPrecision(4) : formatNumber(value);
+  const near = typeof value === 'number' && Math.abs(value) >= 0.001 && Math.abs(value) < 10;
+  return near && !Number.isInteger(value) ? value.toFixed(4) : formatNumber(value);
 }
 
 /** The 95 % interval of the metric: '0.8972 – 0.9501'. */

@@ -34,7 +34,7 @@ small, .note, figcaption { color: var(--muted); font-size: .875rem; line-height:
 .warnings h2 { font-size: 1rem; margin: 0 0 .3rem; }
 .warnings ul { margin: 0; padding-left: 1.1rem; }
 .met { color: var(--third); } .unmet { color: var(--alarm); font-weight: 600; font-style: normal; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 2rem 3rem; align-items: start; }
+.figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 2rem 3rem; align-items: start; }
 .figures > * { min-width: 0; }
 figure { margin: 0; max-width: 34rem; break-inside: avoid; }
 .figures h3 { margin: 0 0 .5rem; }
@@ -42,12 +42,12 @@ figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
 figcaption { margin-top: .5rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
-th, td { padding: .42rem .9rem .42rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { padding: .42rem .9rem .42rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; font-size: .84rem; vertical-align: bottom; }
-tbody th { font-weight: 400; min-width: 7rem; }
+tbody th { font-weight: 400; min-width: 7rem; overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; }
-thead .number { white-space: normal; }
+thead .number { white-space: normal; overflow-wrap: break-word; }
 td:has(> .bar) { width: 40%; min-width: 6rem; padding-left: .5rem; }
 .bar { display: block; height: .6rem; min-width: 1px; background: var(--accent); border-radius: 0 2px 2px 0; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 1rem 1.5rem; margin: 1.25rem 0; }

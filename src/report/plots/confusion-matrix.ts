@@ -2,7 +2,7 @@ import { formatCount } from '../format.ts';
 import type { ConfusionMatrix } from '../report-data.ts';
 import { labelExpression } from './label-expression.ts';
 import type { Plot } from './plot.ts';
-import { COLOUR, PLOT_WIDTH } from './theme.ts';
+import { COLOUR, PLOT_HEIGHT, PLOT_WIDTH } from './theme.ts';
 
 /** Above this many classes the counts no longer fit into their cells. */
 const MOST_LABELLED = 8;
@@ -57,7 +57,7 @@ export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
     id: 'confusion',
     title: 'Confusion matrix',
     description: 'What rows of each actual class were predicted to be. The shade is the share of the actual class.',
-    height: Math.min(PLOT_WIDTH, Math.max(220, 120 + 34 * classes.length)),
+    height: Math.min(PLOT_WIDTH, Math.max(PLOT_HEIGHT, 120 + 34 * classes.length)),
     spec: { data: { values }, encoding, layer: classes.length > MOST_LABELLED ? [cell] : [cell, label] },
   };
 }

@@ -3,21 +3,22 @@ import type { Plot } from './plot.ts';
 import { COLOUR } from './theme.ts';
 
 const SERIES = [
-  { key: 'loss', label: 'Loss', colour: COLOUR.accent },
-  { key: 'validLoss', label: 'Validation loss', colour: COLOUR.third },
-  { key: 'gradientNorm', label: 'Gradient norm', colour: COLOUR.second },
+  { key: 'loss', label: 'loss', colour: COLOUR.accent },
+  { key: 'validLoss', label: 'validation loss', colour: COLOUR.third },
+  { key: 'gradientNorm', label: 'gradient norm', colour: COLOUR.second },
 ] as const;
 
 /** Loss and gradient norm by step, on a logarithmic axis. Values that have no logarithm are left out. */
 export function historyPlot(history: readonly HistoryStep[]): Plot {
   const present = SERIES.filter(({ key }) => history.some((step) => isDrawn(step[key])));
+  const listed = new Intl.ListFormat('en-GB').format(present.map(({ label }) => label));
   const values = present.flatMap(({ key, label }) =>
     history.filter((step) => isDrawn(step[key])).map((step) => ({ step: step.step, value: step[key], series: label })),
   );
   return {
     id: 'history',
     title: 'Training history',
-    description: `${present.map(({ label }) => label).join(', ')} at each step of the solver, on a logarithmic axis.`,
+    description: `${sentenceCase(listed)} at each step of the solver, on a logarithmic axis.`,
     spec: {
       data: { values },
       mark: { type: 'line' },
@@ -42,4 +43,8 @@ export function historyPlot(history: readonly HistoryStep[]): Plot {
 
 function isDrawn(value: number | undefined): value is number {
   return value !== undefined && Number.isFinite(value) && value > 0;
+}
+
+function sentenceCase(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -19,7 +19,7 @@ export function residualPlot(bins: NonNullable<ReportResiduals['histogram']>): P
               field: 'from',
               type: 'quantitative',
               bin: { binned: true },
-              title: 'Actual - predicted',
+              title: 'Actual minus predicted',
               axis: { format: '~s', tickCount: 6 },
             },
             x2: { field: 'to' },

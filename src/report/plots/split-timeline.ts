@@ -26,11 +26,12 @@ export function splitTimelinePlot(timeline: NonNullable<ReportSplit['timeline']>
     height: 240,
     spec: {
       data: { values },
-      mark: { type: 'bar', opacity: 0.85 },
+      mark: { type: 'rect', opacity: 0.85 },
       encoding: {
         x: { field: 'start', type: 'temporal', scale: { type: 'utc' }, title: null },
         x2: { field: 'end' },
-        y: { field: 'rowCount', type: 'quantitative', title: 'Rows', stack: null, axis: { format: '~s' } },
+        y: { field: 'rowCount', type: 'quantitative', title: 'Rows', scale: { zero: true }, axis: { format: '~s' } },
+        y2: { datum: 0 },
         color: {
           field: 'side',
           type: 'nominal',
