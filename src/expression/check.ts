@@ -4,7 +4,7 @@ import { nearestName } from '../core/nearest.ts';
 import type { Schema } from '../core/schema.ts';
 import { microsecondsFromIso } from './civil.ts';
 import { formatNode } from './format.ts';
-import { type ExpressionNode, type ExpressionType, MAX_DEPTH, type Place, placeOf, tooDeep } from './node.ts';
+import { type ExpressionNode, type ExpressionType, MAX_DEPTH, placeOf, tooDeep } from './node.ts';
 import {
   argumentCounts,
   describeArgumentCounts,
@@ -12,6 +12,7 @@ import {
   type Operation,
   type OperationName,
 } from './operations.ts';
+import { describePlace, invalid, mixedTypes, wrongType } from './type-errors.ts';
 
 /** A node with its type, and its literals read as what they stand beside. What evaluation runs. */
 export type CheckedNode =
@@ -91,12 +92,14 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
   const operation: Operation = OPERATIONS[name];
   const [least, most] = argumentCounts(name);
   if (node.arguments.length < least || node.arguments.length > most) {
-    throw invalid(node, `'${name}' takes ${describeArgumentCounts(name)}, not ${node.arguments.length}`, 'count them');
+    const remedy = name === 'isIn' ? 'list at least one value' : `give ${describeArgumentCounts(name)}`;
+    throw invalid(node, `'${name}' takes ${describeArgumentCounts(name)}, not ${node.arguments.length}`, remedy);
   }
   const checked = node.arguments.map((argument) => checkNode(argument, types, depth + 1));
   const parameter = (i: number) => operation.parameters[Math.min(i, operation.parameters.length - 1)]!;
   const common = commonType(checked.filter((_, i) => parameter(i).same));
 
+  const known = checked.map(({ type }) => type);
   const settled = checked.map((argument, i): CheckedNode => {
     const { same, types: allowed, literal } = parameter(i);
     const source = node.arguments[i]!;
@@ -109,11 +112,12 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
       return instant(source.value, source);
     }
     if (!allowed.includes(argument.type)) throw wrongType(name, source, argument.type, allowed);
-    if (same && argument.type !== common) throw mixedTypes(name, node.arguments, checked, i, common!);
+    if (same && argument.type !== common) throw mixedTypes(name, node.arguments, known, i, common!);
     return argument;
   });
-  if (name === 'round' || name === 'slice')
+  if (name === 'round' || name === 'slice') {
     for (const argument of node.arguments.slice(1)) requireWhole(name, argument);
+  }
   return {
     kind: 'call',
     type: operation.result === 'same' ? (common ?? 'number') : operation.result,
@@ -150,64 +154,7 @@ function literalType(value: number | string | boolean): ExpressionType {
   return typeof value === 'string' ? 'text' : 'boolean';
 }
 
-function wrongType(
-  name: OperationName,
-  node: ExpressionNode,
-  found: ExpressionType,
-  allowed: readonly ExpressionType[],
-): MillraceError {
-  const message = `'${name}' takes ${allowed.map(describeType).join(' or ')}, but ${formatNode(node)} is ${describeType(found)}`;
-  return typeError(node, message, conversion(found, allowed[0]!));
-}
-
-function mixedTypes(
-  name: OperationName,
-  sources: readonly ExpressionNode[],
-  checked: readonly OpenNode[],
-  at: number,
-  common: ExpressionType,
-): MillraceError {
-  const other = sources[checked.findIndex((node) => node.type === common)]!;
-  const found = checked[at]!.type!;
-  const [a, b] = [formatNode(other), formatNode(sources[at]!)];
-  const message = `'${name}' takes values of one type, but ${a} is ${describeType(common)} and ${b} is ${describeType(found)}`;
-  const literal = [sources[at]!, other].find((node) => node.kind === 'literal');
-  const wanted = literal === other ? found : common;
-  const remedy = literal
-    ? `write ${describeType(wanted)} in place of ${formatNode(literal)}`
-    : conversion(found, common);
-  // The column is the one to look at when a literal of another type stands beside it.
-  return typeError(sources[at]!.kind === 'column' ? sources[at]! : other, message, remedy);
-}
-
-function conversion(found: ExpressionType, wanted: ExpressionType): string {
-  if (wanted === 'number' && found === 'datetime') return 'use epochSeconds(…), or a part such as year(…)';
-  if (wanted === 'number') return 'convert it with toNumber(…)';
-  if (wanted === 'text') return 'convert it with toText(…)';
-  if (wanted === 'boolean') return `compare it with a value, such as ${found === 'text' ? "… = 'yes'" : '… > 0'}`;
-  return 'read the column as a date or time: state its type where the file is read';
-}
-
-function typeError(node: ExpressionNode, message: string, remedy: string): MillraceError {
-  if (node.kind !== 'column') return invalid(node, message, remedy);
-  return new MillraceError('COLUMN_TYPE', message + describePlace(placeOf(node)), { column: node.name, remedy });
-}
-
-function invalid(node: ExpressionNode, message: string, remedy: string): MillraceError {
-  const place = placeOf(node);
-  const where = place === undefined ? ` in ${formatNode(node)}` : describePlace(place);
-  return new MillraceError('EXPRESSION_INVALID', message + where, { remedy, value: place?.text });
-}
-
-/** ` (at character 7 of "delay > x")`, or nothing for a node that was not parsed. */
-export function describePlace(place: Place | undefined): string {
-  return place === undefined ? '' : ` (at character ${place.start + 1} of "${place.text}")`;
-}
-
-function describeType(type: ExpressionType): string {
-  return { number: 'a number', boolean: 'true or false', text: 'text', datetime: 'a date or time' }[type];
-}
-
+/** The names to choose from, where none is near. */
 function schemaRemedy(schema: Schema): string {
   const names = schema.names;
   return `use one of: ${names.slice(0, 20).join(', ')}${names.length > 20 ? `, and ${names.length - 20} more` : ''}`;

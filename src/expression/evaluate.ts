@@ -35,6 +35,8 @@ export interface Evaluation {
 
 /**
  * The value of an expression in every row of a batch. An expression that only names a column gives that column itself.
+ * Missing operands (null, NaN) give missing results, except where `and`, `or`, `coalesce` and `isMissing` say otherwise.
+ * A result that is not finite is missing, and counted; so is one computed from an infinite value of a column.
  * @throws MillraceError COLUMN_TYPE or EXPRESSION_INVALID when the batch's columns do not have the types it needs.
  */
 export function evaluate(expression: Expression, batch: ExpressionBatch): Evaluation {

@@ -3,10 +3,12 @@ import { MillraceError } from '../core/errors.ts';
 import type { Schema } from '../core/schema.ts';
 import { microsecondsFromIso } from './civil.ts';
 import { evaluateColumns, planOf } from './evaluate.ts';
+import { decode } from './kernels/text.ts';
 import type { Expression } from './types.ts';
 import { isMissingAt, TRUE, type Vector } from './vector.ts';
 
 const ROW_IDS = new Float64Array(1);
+const encoder = new TextEncoder();
 
 /**
  * The value of an expression for one row: what a batch of that row alone gives, by the same code. Datetimes come back
@@ -30,8 +32,7 @@ export function evaluateRow(expression: Expression, row: Row, schema?: Schema): 
 function resultOf(vector: Vector): RowValue {
   if (isMissingAt(vector, 0)) return null;
   if (vector.type === 'text') {
-    const { bytes, offsets } = vector;
-    return new TextDecoder().decode(bytes.subarray(offsets[0]!, offsets[1]!));
+    return decode(vector.bytes, vector.offsets[0]!, vector.offsets[1]!);
   }
   if (vector.type === 'boolean') return vector.values[0] === TRUE;
   const value = vector.values[0]!;
@@ -53,7 +54,7 @@ function columnOfValue(name: string, value: RowValue, known: ColumnType | undefi
     case 'utf8': {
       if (missing) return { type, ...gone, offsets: Int32Array.of(0, 0), values: new Uint8Array(0) };
       if (typeof value !== 'string') throw invalid(name, value, 'text');
-      const values = new TextEncoder().encode(value);
+      const values = encoder.encode(value);
       return { type, ...one, offsets: Int32Array.of(0, values.length), values };
     }
     case 'date32':

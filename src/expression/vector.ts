@@ -43,9 +43,11 @@ export function isMissingAt(vector: Vector, row: number): boolean {
   return Number.isNaN(vector.values[at]!);
 }
 
+const encoder = new TextEncoder();
+
 export function vectorOfLiteral(type: Vector['type'], value: number | string | boolean | null): Vector {
   if (type === 'text') {
-    const bytes = new TextEncoder().encode(value === null ? '' : String(value));
+    const bytes = encoder.encode(value === null ? '' : String(value));
     const missing = value === null ? Uint8Array.of(1) : undefined;
     return { type, bytes, offsets: Int32Array.of(0, bytes.length), missing, stride: 0, nonFinite: undefined };
   }

@@ -1,5 +1,4 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { MillraceError } from '../../src/core/errors.ts';
 import {
   type BooleanExpression,
   type Columns,
@@ -17,6 +16,7 @@ import {
   when,
 } from '../../src/expression/index.ts';
 import { schemaOf } from './batch.ts';
+import { errorOf } from './support.ts';
 
 const TYPES = {
   delay: 'int16',
@@ -161,19 +161,14 @@ describe('typeOf', () => {
     expect(errorOf(() => typeOf(built, schema)).message).toContain("'x' is text in");
   });
 
+  it('counts arguments', () => {
+    const error = errorOf(() => typeOf(column('delay').isIn([]), schema));
+    expect([error.code, error.remedy]).toEqual(['EXPRESSION_INVALID', 'list at least one value']);
+  });
+
   it('refuses trees that nest too deeply', () => {
     let deep = column('delay').add(1);
     for (let i = 0; i < 300; i++) deep = deep.add(1);
     expect(errorOf(() => typeOf(deep, schema)).message).toContain('nests deeper than 256');
   });
 });
-
-function errorOf(run: () => unknown): MillraceError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof MillraceError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}

@@ -79,6 +79,19 @@ describe('arithmetic', () => {
     expect(values('unsigned + 0')).toEqual([2 ** 63, 1, 0, 5, null]);
   });
 
+  it.each(['log', 'log1p', 'exp', 'sqrt', 'abs', 'floor', 'ceil'] as const)('computes %s', (name) => {
+    const numbers = [0.25, 1, 2.5, 1e-9, 600];
+    expect(values(`${name}(x)`, { x: columnOf('float64', numbers) })).toEqual(numbers.map((x) => Math[name](x)));
+  });
+
+  it('counts infinite values of a column as it computes with them', () => {
+    const data = { x: columnOf('float64', [Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY]) };
+    expect(values('x > 0', data)).toEqual([true, true, false]);
+    expect(values('clip(x, 0, 9)', data)).toEqual([9, 1, 0]);
+    const sum = run('x + 1', data);
+    expect([rowsOf(sum.column), sum.nonFinite]).toEqual([[null, 2, null], 2]);
+  });
+
   it('leaves the columns it reads as they were', () => {
     const before = Float64Array.from(columns.a.values as Float64Array);
     run('1 / a');

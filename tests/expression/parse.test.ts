@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { MillraceError } from '../../src/core/errors.ts';
 import {
   column,
   columnsOf,
@@ -14,6 +13,7 @@ import {
   when,
 } from '../../src/expression/index.ts';
 import { argumentCounts, OPERATION_NAMES, OPERATIONS } from '../../src/expression/operations.ts';
+import { errorOf, randomBelow } from './support.ts';
 
 const a = column('a');
 const b = column('b');
@@ -103,7 +103,7 @@ describe('parseExpression', () => {
 });
 
 describe('random trees', () => {
-  const random = counter(7);
+  const random = randomBelow(7);
   const trees = Array.from({ length: 3000 }, () => randomNode(random, 4));
 
   it('come back from text as they were', () => {
@@ -170,24 +170,6 @@ describe('builder', () => {
 
 function call(operation: string, ...values: unknown[]): unknown {
   return { kind: 'call', operation, arguments: values };
-}
-
-function errorOf(run: () => unknown): MillraceError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof MillraceError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
-function counter(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }
 
 /** Any tree whose arguments fit in number; types are not looked at. */

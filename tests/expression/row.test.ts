@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnData, ColumnType, Row, RowValue } from '../../src/core/column.ts';
-import { MillraceError } from '../../src/core/errors.ts';
 import {
   column,
   type ExpressionNode,
@@ -13,6 +12,7 @@ import {
 } from '../../src/expression/index.ts';
 import { OPERATION_NAMES, OPERATIONS, type Operation } from '../../src/expression/operations.ts';
 import { batchOf, columnOf, rowsOf, schemaOf } from './batch.ts';
+import { errorOf, randomBelow } from './support.ts';
 
 const TYPES = {
   f64: 'float64',
@@ -42,7 +42,7 @@ const POOLS: Readonly<Record<string, readonly (number | string | boolean)[]>> = 
 
 describe('one row', () => {
   it('has the value it has in a batch, whatever the expression', () => {
-    const random = counter(99);
+    const random = randomBelow(99);
     const length = 41;
     const data: Record<string, ColumnData> = {};
     const rows: Record<string, RowValue>[] = Array.from({ length }, () => ({}));
@@ -145,22 +145,4 @@ function randomLiteral(random: (below: number) => number, type: ExpressionType):
 
 function pick<T>(random: (below: number) => number, from: readonly T[]): T {
   return from[random(from.length)]!;
-}
-
-function counter(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-function errorOf(run: () => unknown): MillraceError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof MillraceError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }

@@ -30,8 +30,8 @@ export function compare(operation: string, left: Vector, right: Vector, rowCount
 }
 
 function equal(left: Vector, right: Vector, rowCount: number): BooleanVector {
-  const out = new Uint8Array(rowCount);
   if (left.type === 'text') return textResult(left, right as TextVector, rowCount, (order) => order === 0);
+  const out = new Uint8Array(rowCount);
   if (left.type === 'boolean') {
     const { values: x, stride: s } = left;
     const { values: y, stride: t } = right as BooleanVector;
@@ -53,8 +53,8 @@ function equal(left: Vector, right: Vector, rowCount: number): BooleanVector {
 }
 
 function less(left: Vector, right: Vector, rowCount: number): BooleanVector {
-  const out = new Uint8Array(rowCount);
   if (left.type === 'text') return textResult(left, right as TextVector, rowCount, (order) => order < 0);
+  const out = new Uint8Array(rowCount);
   if (left.type === 'boolean') {
     const { values: x, stride: s } = left;
     const { values: y, stride: t } = right as BooleanVector;

@@ -47,13 +47,8 @@ export function when(condition: BooleanVector, a: Vector, b: Vector, rowCount: n
     const value = condition.values[i * condition.stride]!;
     choice[i] = value === TRUE ? 1 : value === FALSE ? 2 : 0;
   }
-  const picked = pick(choice, [a, b], rowCount);
-  return condition.nonFinite === undefined ? picked : carryCondition(picked, condition, rowCount);
-}
-
-/** A row that an infinite condition left without a value; the marks of the options came with their values. */
-function carryCondition(picked: Vector, condition: BooleanVector, rowCount: number): Vector {
-  return carryNonFinite(picked, [condition], rowCount);
+  // The marks of `a` and `b` came with their values; left are the rows without a condition.
+  return carryNonFinite(pick(choice, [a, b], rowCount), [condition], rowCount);
 }
 
 /** The first value of each row that is not missing. */
@@ -68,6 +63,7 @@ export function coalesce(options: readonly Vector[], rowCount: number): Vector {
   return carryNonFinite(picked, options, rowCount);
 }
 
+/** The value that `choice` names in each row, with its mark. */
 function pick(choice: Uint8Array, options: readonly Vector[], rowCount: number): Vector {
   const { type } = options[0]!;
   let nonFinite: Uint8Array | undefined;
