@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "tests/text_columns.h"
 #include "text/count_terms.h"
 #include "text/term_counter.h"
 #include "text/tfidf.h"
@@ -14,27 +15,6 @@ namespace millrace {
 namespace {
 
 using Texts = std::vector<std::string>;
-
-// A batch of texts; rows of which `is_null` says so are null.
-Column column_of(const Texts& texts, const std::vector<bool>& is_null = {}) {
-  Column column;
-  column.type = Type::utf8;
-  column.length = static_cast<std::int64_t>(texts.size());
-  std::vector<std::int32_t> offsets{0};
-  std::string bytes;
-  std::vector<std::uint8_t> bits((texts.size() + 7) / 8);
-  for (std::size_t row = 0; row < texts.size(); ++row) {
-    const bool null = row < is_null.size() && is_null[row];
-    if (!null) bytes += texts[row];
-    if (!null) bits[row / 8] |= static_cast<std::uint8_t>(1u << row % 8);
-    column.null_count += null;
-    offsets.push_back(static_cast<std::int32_t>(bytes.size()));
-  }
-  column.offsets = Buffer::copy_of(offsets.data(), offsets.size() * sizeof(std::int32_t));
-  column.data = Buffer::copy_of(bytes.data(), bytes.size());
-  if (column.null_count > 0) column.validity = Buffer::copy_of(bits.data(), bits.size());
-  return column;
-}
 
 Texts terms_of(const Vocabulary& vocabulary) {
   Texts terms;
@@ -51,7 +31,7 @@ Texts sorted_terms(const WordAnalyzerOptions& options, std::string_view text) {
 TermCounts fit(const Texts& texts, const WordAnalyzerOptions& options = {}, double min_df = 1, double max_df = 1e9,
                std::int64_t max_features = 0) {
   TermCounter counter(options, true);
-  counter.update(column_of(texts), RunContext{});
+  counter.update(text_column(texts), RunContext{});
   return counter.finish(min_df, max_df, max_features, RunContext{});
 }
 

@@ -14,7 +14,7 @@ namespace millrace {
 struct WordAnalyzerOptions {
   bool lowercase = true;
   // Compared with tokens after lower case, byte for byte.
-  std::vector<std::string> stop_words;
+  std::vector<std::string> stop_words = {};
   int ngram_min = 1;
   int ngram_max = 1;
 };
