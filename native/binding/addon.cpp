@@ -4,6 +4,7 @@
 #include "binding/column.h"
 #include "binding/environment.h"
 #include "binding/job.h"
+#include "binding/kernels.h"
 #include "binding/program.h"
 #include "binding/reader.h"
 #include "binding/transforms.h"
@@ -46,6 +47,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("cancel", Napi::Function::New<cancel>(env));
     exports.Set("release", Napi::Function::New<release>(env));
     export_columns(env, exports);
+    export_kernels(env, exports);
     export_programs(env, exports);
     export_transforms(env, exports);
     export_readers(env, exports);

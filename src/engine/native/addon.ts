@@ -47,6 +47,26 @@ export interface Addon {
   columnInfo(column: ColumnHandle): { type: number; length: number; nullCount: number };
   columnTake(column: ColumnHandle, rows: Uint32Array): ColumnHandle;
 
+  // One kernel at a time, on a named instruction set or the best, for parity tests and benchmarks.
+  kernelLinearScoresDense(
+    values: Float32Array,
+    rowCount: number,
+    stride: number,
+    weights: Float64Array,
+    intercepts: Float64Array,
+    isa?: string,
+  ): Float64Array;
+  kernelLogisticGradientDense(
+    values: Float32Array,
+    rowCount: number,
+    stride: number,
+    labels: Float64Array,
+    weights: Float64Array | null,
+    coefficients: Float64Array,
+    intercept: number,
+    isa?: string,
+  ): { loss: number; gradient: Float64Array; interceptGradient: number; curvatures: Float64Array };
+
   openDatabase(settings: {
     libraryPath: string;
     tempPath: string;
@@ -55,9 +75,6 @@ export interface Addon {
   }): DatabaseHandle;
   openReader(database: DatabaseHandle, sql: string, batchRows: number): ReaderHandle;
   readerFields(reader: ReaderHandle, job: JobOptions): Promise<{ name: string; type: number }[]>;
-  readerNext(
-    reader: ReaderHandle,
-    job: JobOptions,
-  ): Promise<{ rowCount: number; columns: ColumnHandle[] } | undefined>;
+  readerNext(reader: ReaderHandle, job: JobOptions): Promise<{ rowCount: number; columns: ColumnHandle[] } | undefined>;
   closeReader(reader: ReaderHandle): Promise<void>;
 }
