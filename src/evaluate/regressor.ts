@@ -10,7 +10,7 @@ import {
 } from './metrics/bootstrap.ts';
 import { weightedRows } from './metrics/classifier-rows.ts';
 import { rankErrors, regressionMetrics } from './metrics/regression.ts';
-import { runPaced, type Steps } from './metrics/steps.ts';
+import { runPaced, STEP_ROWS, type Steps } from './metrics/steps.ts';
 
 export interface RegressorEvaluationOptions {
   /** Finite, one a row. */
@@ -61,11 +61,9 @@ function* evaluationSteps(options: RegressorEvaluationOptions): Steps<RegressorE
   const { mean, seed = 0, onProgress } = options;
   const rows = yield* weightedRows(options.target.length, options.weight);
   const rowCount = rows.length;
-  const target = options.target.length === rowCount ? options.target : take(options.target, rows);
-  const prediction = options.target.length === rowCount ? options.prediction : take(options.prediction, rows);
-  const weight =
-    options.weight === undefined || options.target.length === rowCount ? options.weight : take(options.weight, rows);
-  yield;
+  const target = yield* take(options.target, rows);
+  const prediction = yield* take(options.prediction, rows);
+  const weight = options.weight && (yield* take(options.weight, rows));
   const ranked = yield* rankErrors(target, prediction, weight);
   const resampleCount = options.resamples ?? defaultResampleCount(rowCount);
   return {
@@ -85,8 +83,13 @@ function* evaluationSteps(options: RegressorEvaluationOptions): Steps<RegressorE
   };
 }
 
-function take(values: Float64Array, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row]!);
+function* take(values: Float64Array, rows: Uint32Array): Steps<Float64Array> {
+  const taken = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; ++at) {
+    taken[at] = values[rows[at]!]!;
+    if (at % STEP_ROWS === STEP_ROWS - 1) yield;
+  }
+  return taken;
 }
 
 function* checkOptions(options: RegressorEvaluationOptions): Steps<void> {

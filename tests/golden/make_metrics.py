@@ -201,10 +201,36 @@ def regression_cases():
     yield regression("two rows", [3.0, 5.0], [4.0, 4.5], mean=4.0)
 
 
+def hashed(count, salt):
+    """Made again by the test, bit for bit: uint32[count]."""
+    word = np.arange(count, dtype=np.uint32) + np.uint32(salt)
+    for _ in range(2):
+        word = (word ^ (word >> np.uint32(16))) * np.uint32(0x45D9F3B)
+    return word ^ (word >> np.uint32(16))
+
+
+def large():
+    """600,000 rows that the test makes by the same formula."""
+    count = 600_000
+    share = (hashed(count, 1) % 999_983 + 0.5) / 999_983
+    target = (hashed(count, 2_000_003) / 2**32 < share).astype(int)
+    weight = (hashed(count, 4_000_037) % 1000 + 1) / 997
+    value = (hashed(count, 6_000_011) % 100_003 + 1) / 7
+    prediction = value + share - 0.5
+    result = {"rowCount": count}
+    for name, chosen in [("unweighted", None), ("weighted", weight)]:
+        result[name] = {
+            "classification": classification_metrics(target, from_positive(share), chosen),
+            "regression": regression_metrics(value, prediction, chosen),
+        }
+    return result
+
+
 golden = {
     "sklearn": sklearn.__version__,
     "classification": list(classification_cases()),
     "regression": list(regression_cases()),
+    "large": large(),
 }
 path = pathlib.Path(__file__).with_name("metrics.json")
 path.write_text(json.dumps(clean(golden), separators=(",", ":")) + "\n")

@@ -22,13 +22,8 @@ export const CALIBRATION_BINS = 10;
  */
 export function* calibrationCurve(ranked: RankedScores, bins = CALIBRATION_BINS): Steps<CalibrationBin[]> {
   const rowCount = ranked.score.length;
-  const ascending = {
-    value: ranked.score.slice().reverse(),
-    weight: ranked.weight.slice().reverse(),
-    positive: ranked.positive.slice().reverse(),
-  };
-  yield;
-  const edges = yield* quantileEdges(ascending.value, ascending.weight, bins);
+  const ascending = yield* fromLowest(ranked);
+  const edges = yield* quantileEdges(ascending, bins);
   const curve: CalibrationBin[] = [];
   let [begin, weight, score, positive] = [0, 0, 0, 0];
   let bin = 0;
@@ -50,11 +45,34 @@ export function* calibrationCurve(ranked: RankedScores, bins = CALIBRATION_BINS)
   return curve;
 }
 
+interface AscendingRows {
+  readonly value: Float64Array;
+  readonly weight: Float64Array;
+  readonly positive: Uint8Array;
+  readonly equalWeights: boolean;
+}
+
+function* fromLowest(ranked: RankedScores): Steps<AscendingRows> {
+  const rowCount = ranked.score.length;
+  const value = new Float64Array(rowCount);
+  const weight = new Float64Array(rowCount);
+  const positive = new Uint8Array(rowCount);
+  let equalWeights = true;
+  for (let at = 0; at < rowCount; ++at) {
+    const from = rowCount - 1 - at;
+    value[at] = ranked.score[from]!;
+    weight[at] = ranked.weight[from]!;
+    positive[at] = ranked.positive[from]!;
+    if (weight[at] !== weight[0]) equalWeights = false;
+    if (at % STEP_ROWS === STEP_ROWS - 1) yield;
+  }
+  return { value, weight, positive, equalWeights };
+}
+
 /** The inner edges: bins - 1 values, ascending. */
-function* quantileEdges(value: Float64Array, weight: Float64Array, bins: number): Steps<number[]> {
+function* quantileEdges(rows: AscendingRows, bins: number): Steps<number[]> {
+  const { value, weight, equalWeights } = rows;
   const edges: number[] = [];
-  const equalWeights = weight.every((one) => one === weight[0]);
-  yield;
   for (let edge = 1; edge < bins; ++edge) {
     // The detour over percent is NumPy's: an edge one bit off would move the rows that lie on it.
     const share = (edge * (1 / bins) * 100) / 100;

@@ -22,8 +22,10 @@ export interface RankedScores {
 export function* rankScores(positive: Numbers, score: Numbers, weight?: Numbers): Steps<RankedScores> {
   const rowCount = score.length;
   const negated = new Float64Array(rowCount);
-  for (let row = 0; row < rowCount; ++row) negated[row] = -score[row]!;
-  yield;
+  for (let row = 0; row < rowCount; ++row) {
+    negated[row] = -score[row]!;
+    if (row % STEP_ROWS === STEP_ROWS - 1) yield;
+  }
   const order = yield* ascendingOrder(negated);
   const ranked = {
     order,
@@ -32,16 +34,13 @@ export function* rankScores(positive: Numbers, score: Numbers, weight?: Numbers)
     groupEnd: new Uint8Array(rowCount),
     weight: new Float64Array(rowCount),
   };
-  for (let begin = 0; begin < rowCount; begin += STEP_ROWS) {
-    const end = Math.min(rowCount, begin + STEP_ROWS);
-    for (let at = begin; at < end; ++at) {
-      const row = order[at]!;
-      ranked.score[at] = score[row]!;
-      ranked.positive[at] = positive[row]!;
-      ranked.weight[at] = weight === undefined ? 1 : weight[row]!;
-      if (at + 1 === rowCount || score[order[at + 1]!] !== score[row]) ranked.groupEnd[at] = 1;
-    }
-    yield;
+  for (let at = 0; at < rowCount; ++at) {
+    const row = order[at]!;
+    ranked.score[at] = score[row]!;
+    ranked.positive[at] = positive[row]!;
+    ranked.weight[at] = weight === undefined ? 1 : weight[row]!;
+    if (at + 1 === rowCount || score[order[at + 1]!] !== score[row]) ranked.groupEnd[at] = 1;
+    if (at % STEP_ROWS === STEP_ROWS - 1) yield;
   }
   return ranked;
 }

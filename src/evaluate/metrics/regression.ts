@@ -34,23 +34,22 @@ export interface RankedErrors {
 export function* rankErrors(target: Numbers, prediction: Numbers, weight?: Numbers): Steps<RankedErrors> {
   const rowCount = target.length;
   const errors = new Float64Array(rowCount);
-  for (let row = 0; row < rowCount; ++row) errors[row] = Math.abs(prediction[row]! - target[row]!);
-  yield;
+  for (let row = 0; row < rowCount; ++row) {
+    errors[row] = Math.abs(prediction[row]! - target[row]!);
+    if (row % STEP_ROWS === STEP_ROWS - 1) yield;
+  }
   const order = yield* ascendingOrder(errors);
   const ranked = {
     target: new Float64Array(rowCount),
     absoluteError: new Float64Array(rowCount),
     weight: new Float64Array(rowCount),
   };
-  for (let begin = 0; begin < rowCount; begin += STEP_ROWS) {
-    const end = Math.min(rowCount, begin + STEP_ROWS);
-    for (let at = begin; at < end; ++at) {
-      const row = order[at]!;
-      ranked.target[at] = target[row]!;
-      ranked.absoluteError[at] = errors[row]!;
-      ranked.weight[at] = weight === undefined ? 1 : weight[row]!;
-    }
-    yield;
+  for (let at = 0; at < rowCount; ++at) {
+    const row = order[at]!;
+    ranked.target[at] = target[row]!;
+    ranked.absoluteError[at] = errors[row]!;
+    ranked.weight[at] = weight === undefined ? 1 : weight[row]!;
+    if (at % STEP_ROWS === STEP_ROWS - 1) yield;
   }
   return ranked;
 }

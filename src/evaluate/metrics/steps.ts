@@ -7,11 +7,11 @@ import { MillraceError } from '../../core/errors.ts';
  */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
-/** Rows of one step: about a millisecond at 30 ns a row. */
-export const STEP_ROWS = 32_768;
+/** Rows of one step: a fraction of a millisecond at 30 ns a row, some milliseconds before the loop is compiled. */
+export const STEP_ROWS = 8192;
 
-/** Half of the 15 ms that the event loop may be held, so that one slow step more stays within them. */
-const TURN_MILLISECONDS = 7;
+/** A third of the 15 ms that the event loop may be held, so that a slow step more stays within them. */
+const TURN_MILLISECONDS = 5;
 
 /** Runs all steps at once. */
 export function runSteps<T>(steps: Steps<T>): T {

@@ -3,6 +3,9 @@ import { STEP_ROWS, type Steps } from './steps.ts';
 /** Pieces that the curve is cut into before the points to keep are searched; their arcs are of equal length. */
 const PIECES = 2048;
 
+/** Rates run from 0 to 1; no plot shows a point that is off by less. */
+const VISIBLE = 1e-6;
+
 /** Points of a thinned curve, unless told. */
 export const CURVE_POINTS = 200;
 
@@ -10,7 +13,7 @@ export const CURVE_POINTS = 200;
  * The positions of at most `limit` points that keep the shape of the curve through (x[i], y[i]): the two ends, then
  * again and again the point that lies farthest from the line drawn so far (Ramer 1972, Douglas and Peucker 1973, in
  * the order of the deviation). A curve of more than some thousand points is first cut into pieces of equal arc length,
- * of which the first, lowest, highest and last point stay.
+ * of which the first, lowest, highest and last point stay. Points that are off by less than 1e-6 are dropped.
  *
  * @param limit At least 2. Default 200.
  */
@@ -26,7 +29,7 @@ export function* thinCurve(x: Float64Array, y: Float64Array, limit = CURVE_POINT
       if (segments[at]!.deviation > segments[widest]!.deviation) widest = at;
     }
     const { begin, middle, end, deviation } = segments[widest]!;
-    if (deviation === 0) break;
+    if (deviation < VISIBLE) break;
     segments[widest] = farthest(x, y, candidates, begin, middle);
     segments.push(farthest(x, y, candidates, middle, end));
     if (segments.length % 16 === 0) yield;
