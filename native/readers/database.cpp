@@ -40,7 +40,7 @@ std::shared_ptr<InMemoryDatabase> InMemoryDatabase::open(const Settings& setting
   static std::weak_ptr<InMemoryDatabase> current;
   const std::lock_guard lock(mutex);
   auto database = current.lock();
-  if (!database) {
+  if (!database || database->abandoned_) {
     database.reset(new InMemoryDatabase(settings));
     current = database;
   }

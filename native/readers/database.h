@@ -1,6 +1,7 @@
 // The process's one in-memory DuckDB, which reads files and holds nothing.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,12 +30,16 @@ class InMemoryDatabase {
   const Api& api() const { return api_; }
   Connection connect() const;
 
+  // DuckDB refuses all work after a fault of its own: the next open() starts another database.
+  void abandon() { abandoned_ = true; }
+
  private:
   explicit InMemoryDatabase(const Settings& settings);
   void use_utc();
 
   const Api& api_;
   duckdb::Database database_ = nullptr;
+  std::atomic<bool> abandoned_{false};
 };
 
 }  // namespace millrace::duckdb

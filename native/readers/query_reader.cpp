@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
 
 #include "core/error.h"
 #include "readers/vector_appender.h"
@@ -25,7 +26,14 @@ struct QueryReader::Query {
   Query& operator=(const Query&) = delete;
 
   [[noreturn]] static void fail(const char* message) {
-    throw Error("FILE_UNREADABLE", message ? message : "DuckDB failed without a reason");
+    std::string text = message ? message : "DuckDB failed without a reason";
+    // Where one of DuckDB's threads failed first, its message stands inside that of the query.
+    constexpr std::string_view kWrapped = "Invalid Input Error: Attempting to execute an unsuccessful";
+    constexpr std::string_view kInner = "\nError: ";
+    if (text.starts_with(kWrapped)) {
+      if (const auto inner = text.find(kInner); inner != std::string::npos) text.erase(0, inner + kInner.size());
+    }
+    throw Error("FILE_UNREADABLE", text);
   }
 
   void start(Connection connection, const std::string& sql) {
@@ -65,6 +73,10 @@ void QueryReader::run() {
     Query query(database_->api());
     query.start(connection_, sql_);
     stream(query);
+  } catch (const Error& fault) {
+    const std::string_view message = fault.what();
+    if (message.starts_with("INTERNAL Error") || message.starts_with("FATAL Error")) database_->abandon();
+    error = std::current_exception();
   } catch (...) {
     error = std::current_exception();
   }

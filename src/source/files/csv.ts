@@ -1,0 +1,153 @@
+import type { ColumnType } from '../../core/column.ts';
+import { MillraceError } from '../../core/errors.ts';
+import { queryBatches } from '../../engine/query.ts';
+import { type DelimitedSample, type Dialect, detectDialect, splitRecords } from './dialect.ts';
+import { explainFault } from './faults.ts';
+import { columnNames, detectHeader } from './header.ts';
+import { MISSING_SPELLINGS, type ReadOptions } from './options.ts';
+import type { FileIdentity } from './paths.ts';
+import type { FilePlan } from './plan.ts';
+import { DUCKDB_TYPE, readAs, sqlList, sqlPath, sqlText } from './sql.ts';
+import { textValues } from './text-values.ts';
+
+const SAMPLE_CHARACTERS = 1_048_576;
+
+// Characters that no text file holds, so that a line is one field.
+const NO_DELIMITER = '\u001c\u001d\u001e\u001f';
+const NO_MISSING = '\u0002';
+
+/**
+ * How to read CSV and TSV files: dialect, names and types are settled once, from the first rows of the first file, and
+ * stated to DuckDB, so that every pass reads the same.
+ */
+export async function planDelimited(
+  files: readonly FileIdentity[],
+  tabs: boolean,
+  options: ReadOptions,
+): Promise<FilePlan> {
+  const { file } = files[0]!;
+  const sample = await readSample(file, options);
+  const dialect = detectDialect(sample, {
+    delimiter: options.delimiter ?? (tabs ? '\t' : undefined),
+    quote: options.quote,
+  });
+  const records = splitRecords(sample, dialect) ?? sample.lines.map((line) => line.split(dialect.delimiter));
+  const header = options.header ?? detectHeader(records, options.columns);
+  if (records.length <= (header ? 1 : 0) && files.length === 1) {
+    throw new MillraceError('FILE_EMPTY', `'${file}' holds ${header ? 'a header and ' : ''}no rows`, {
+      file,
+      remedy: header ? 'write rows below the header, or say header: false if it is a row' : 'write rows into it',
+    });
+  }
+  const names = columnNames(file, records[0]!, header, options.columns);
+  const reading = readingOptions(dialect, header, options);
+  const sniffed = await sniff(file, names.length, reading, options);
+  const rows = header ? records.slice(1) : records;
+  const missing = options.missing ?? MISSING_SPELLINGS;
+
+  const columns = names.map((name, i) => {
+    const cells = rows.map((row) => row[i] ?? '').filter((cell) => !missing.includes(cell));
+    const type = options.types?.[name] ?? typeOf(sniffed.types[i]!, cells);
+    return { name, type, source: `c${i}`, cast: undefined };
+  });
+  const types = columns.map(({ source, type }) => `${sqlText(source)}: ${sqlText(DUCKDB_TYPE[type])}`);
+  const all = [
+    ...reading,
+    ...sniffed.formats,
+    'hive_partitioning = false',
+    `columns = {${types.join(', ')}}`,
+    'auto_detect = false',
+  ];
+  const paths = sqlList(files.map((one) => sqlPath(one.file)));
+  return { relation: `read_csv(${[paths, ...all].join(', ')})`, columns, rowCount: undefined };
+}
+
+function typeOf(sniffed: string, cells: readonly string[]): ColumnType {
+  const type = readAs(sniffed)?.type ?? 'utf8';
+  // DuckDB also takes yes, no, t and f for booleans; here they stay the categories they are spelled as.
+  if (type === 'boolean') return cells.every((cell) => /^(true|false)$/i.test(cell)) ? type : 'utf8';
+  // Nothing but infinities could be dates too.
+  if (type === 'date32' || type === 'timestamp_us') return cells.every((cell) => /inf/i.test(cell)) ? 'float64' : type;
+  return type;
+}
+
+/** The first lines of a file, whatever it is compressed with. */
+async function readSample(file: string, options: ReadOptions): Promise<DelimitedSample> {
+  const reading = [
+    sqlPath(file),
+    "columns = {'line': 'VARCHAR'}",
+    `delim = ${sqlText(NO_DELIMITER)}`,
+    `nullstr = ${sqlText(NO_MISSING)}`,
+    "quote = ''",
+    "escape = ''",
+    'header = false',
+    'auto_detect = false',
+    'strict_mode = false',
+    ...(options.encoding === undefined ? [] : [`encoding = ${sqlText(options.encoding)}`]),
+  ];
+  const lines: string[] = [];
+  let characters = 0;
+  try {
+    const sql = `SELECT line FROM read_csv(${reading.join(', ')})`;
+    for await (const batch of queryBatches(sql, { batchRows: 1024, signal: options.signal })) {
+      for (const line of textValues(batch.columns[0]!.data)) {
+        characters += line.length + 1;
+        if (characters > SAMPLE_CHARACTERS && lines.length > 1) return { file, lines, isCut: true };
+        lines.push(line);
+      }
+    }
+  } catch (error) {
+    throw explainFault(error, { file, columns: [] });
+  }
+  if (lines.length === 0) {
+    throw new MillraceError('FILE_EMPTY', `'${file}' is empty`, { file, remedy: 'write rows into it' });
+  }
+  return { file, lines, isCut: false };
+}
+
+function readingOptions(dialect: Dialect, header: boolean, options: ReadOptions): string[] {
+  return [
+    `delim = ${sqlText(dialect.delimiter)}`,
+    `quote = ${sqlText(dialect.quote)}`,
+    `escape = ${sqlText(dialect.escapeMark)}`,
+    `header = ${header}`,
+    'skip = 0',
+    "comment = ''",
+    `nullstr = ${sqlList((options.missing ?? MISSING_SPELLINGS).map(sqlText))}`,
+    ...(options.encoding === undefined ? [] : [`encoding = ${sqlText(options.encoding)}`]),
+  ];
+}
+
+/** DuckDB's opinion of the columns' types, and of how dates are written. */
+async function sniff(file: string, columnCount: number, reading: readonly string[], options: ReadOptions) {
+  const { signal, sampleRows = 20_480 } = options;
+  const names = Array.from({ length: columnCount }, (_, i) => sqlText(`c${i}`));
+  const sniffing = [sqlPath(file), ...reading, `names = ${sqlList(names)}`, `sample_size = ${sampleRows}`];
+  const items = 'unnest(list_transform(Columns, x -> x.type)), DateFormat, TimestampFormat';
+  const types: string[] = [];
+  const formats = new Set<string>();
+  try {
+    const sql = `SELECT ${items} FROM sniff_csv(${sniffing.join(', ')})`;
+    for await (const { columns } of queryBatches(sql, { signal })) {
+      const [type, date, timestamp] = columns.map((column) => textValues(column.data));
+      types.push(...type!);
+      if (date![0]) formats.add(`dateformat = ${sqlText(date![0])}`);
+      if (timestamp![0]) formats.add(`timestampformat = ${sqlText(timestamp![0])}`);
+    }
+  } catch (error) {
+    // The sniffer says that nothing fits; reading the same rows as text says which line does not.
+    const asText = `columns = {${names.map((name) => `${name}: 'VARCHAR'`).join(', ')}}`;
+    const plain = [sqlPath(file), ...reading, asText, 'auto_detect = false'];
+    await drain(`SELECT * FROM read_csv(${plain.join(', ')}) LIMIT ${sampleRows}`, file, signal);
+    throw explainFault(error, { file, columns: [] });
+  }
+  return { types, formats: [...formats] };
+}
+
+async function drain(sql: string, file: string, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    for await (const { columns } of queryBatches(sql, { signal })) for (const column of columns) column.release();
+  } catch (error) {
+    throw explainFault(error, { file, columns: [] });
+  }
+}

@@ -1,0 +1,117 @@
+import { type ColumnData, isValid } from '../core/column.ts';
+import type { Field, Role } from '../core/schema.ts';
+import { releaseBatch } from './batch.ts';
+import type { BatchReader } from './reader.ts';
+
+const SAMPLE_ROWS = 20_000;
+const SAMPLE_BATCH = 2048; // Strings are decoded here, on the main thread: a few milliseconds a batch.
+const FEWEST_ROWS = 20; // Below, being unique says nothing.
+
+/**
+ * Infers what each column means from the first 20,000 rows at most. The first rule that fits decides:
+ *
+ * 1. `constant`: the sample is the whole source, has two rows or more, and all hold the same (missing is a value too).
+ * 2. `boolean`: the type, or an integer column of nothing but 0 and 1, both there.
+ * 3. `datetime`: a date or timestamp type.
+ * 4. `numeric`: any floating-point column.
+ * 5. `identifier`, integers: 20 rows or more, none missing, all different, and either counting up by one from 0 or 1,
+ *    or under a name that ends in `id`. Other integers are `numeric`.
+ * 6. `identifier`, text: 20 rows or more, none missing, all different, without a space and at most 64 characters long.
+ * 7. `text`: four words or more on average and over 5 % of the values different (at least 20), or more than half of the
+ *    values different, and more than 1.5 words on average.
+ * 8. `categorical`: any other text.
+ */
+export async function inferRoles(
+  reader: Pick<BatchReader, 'schema' | 'scan'>,
+  options: { signal?: AbortSignal | undefined } = {},
+): Promise<Map<string, Role>> {
+  const traits = new Map([...reader.schema].map((field) => [field.name, new ColumnTraits(field)]));
+  let rowCount = 0;
+  let isWhole = true;
+  for await (const batch of reader.scan({ batchRows: SAMPLE_BATCH, signal: options.signal })) {
+    const take = Math.min(batch.length, SAMPLE_ROWS - rowCount);
+    for (const [name, trait] of traits) trait.add(batch.columns.get(name)!.data, take);
+    const { length } = batch;
+    releaseBatch(batch);
+    rowCount += take;
+    if (take < length || rowCount === SAMPLE_ROWS) {
+      isWhole = false;
+      break;
+    }
+  }
+  return new Map([...traits].map(([name, trait]) => [name, trait.role(isWhole)]));
+}
+
+class ColumnTraits {
+  readonly #field: Omit<Field, 'role'>;
+  readonly #distinct = new Set<string | number | bigint | boolean>();
+  #rows = 0;
+  #missing = 0;
+  #words = 0;
+  #hasSpaces = false;
+  #longest = 0;
+  #countsUp = true;
+
+  constructor(field: Omit<Field, 'role'>) {
+    this.#field = field;
+  }
+
+  add(column: ColumnData, rowCount: number): void {
+    const { values, offsets } = column;
+    const text = offsets === undefined ? undefined : Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+    for (let row = 0; row < rowCount; row++) {
+      const position = this.#rows++;
+      if (!isValid(column, row)) {
+        this.#missing++;
+        continue;
+      }
+      if (text !== undefined) this.#addText(text.toString('utf8', offsets![row], offsets![row + 1]));
+      else if (column.type === 'boolean') this.#distinct.add(((values[row >> 3] as number) >> (row & 7)) & 1);
+      else this.#addNumber(values[row]!, position);
+    }
+  }
+
+  #addText(value: string): void {
+    this.#distinct.add(value);
+    this.#longest = Math.max(this.#longest, value.length);
+    const words = value.trim().split(/\s+/).length;
+    this.#words += words;
+    this.#hasSpaces ||= words > 1;
+  }
+
+  #addNumber(value: number | bigint, position: number): void {
+    this.#distinct.add(value);
+    if (position === 0) this.#countsUp = value === 0 || value === 1 || value === 0n || value === 1n;
+    const first = this.#distinct.has(typeof value === 'bigint' ? 0n : 0) ? 0 : 1;
+    this.#countsUp &&= Number(value) === position + first;
+  }
+
+  role(isWhole: boolean): Role {
+    const { name, type } = this.#field;
+    const present = this.#rows - this.#missing;
+    const isSame = present === 0 || (this.#distinct.size === 1 && this.#missing === 0);
+    if (isWhole && this.#rows > 1 && isSame) return 'constant';
+    if (type === 'boolean') return 'boolean';
+    if (type === 'date32' || type === 'timestamp_us') return 'datetime';
+    if (type === 'float32' || type === 'float64') return 'numeric';
+    const isUnique = this.#rows >= FEWEST_ROWS && this.#missing === 0 && this.#distinct.size === this.#rows;
+    if (type !== 'utf8') {
+      if (this.#isZeroOne()) return 'boolean';
+      return isUnique && (this.#countsUp || isIdName(name)) ? 'identifier' : 'numeric';
+    }
+    if (isUnique && !this.#hasSpaces && this.#longest <= 64) return 'identifier';
+    const words = this.#words / Math.max(1, present);
+    const variety = this.#distinct.size / Math.max(1, present);
+    const isProse = words >= 4 && variety > 0.05 && this.#distinct.size >= FEWEST_ROWS;
+    return isProse || (words > 1.5 && variety > 0.5 && present >= FEWEST_ROWS) ? 'text' : 'categorical';
+  }
+
+  #isZeroOne(): boolean {
+    const values = [...this.#distinct].slice(0, 3).map(Number);
+    return values.length === 2 && values.includes(0) && values.includes(1);
+  }
+}
+
+function isIdName(name: string): boolean {
+  return /(^|[^a-z])id$/i.test(name) || /[a-z](Id|ID)$/.test(name);
+}
