@@ -1,5 +1,6 @@
 import { MillraceError } from '../core/errors.ts';
-import { type GpuInfo, openGpu } from './webgpu/gpu.ts';
+import type { GpuInfo } from './gpu-info.ts';
+import { openGpu } from './webgpu/gpu.ts';
 
 /** What `--device` and the option `device` take. */
 export const DEVICE_CHOICES = ['auto', 'cpu', 'gpu'] as const;

@@ -17,7 +17,7 @@ export interface Kernel {
 }
 
 const notYetOnGpu: Support = { unsupported: 'no estimator trains on the GPU yet' };
-const notYetTimed: Support = { unsupported: 'timed only within the training benchmarks' };
+const notYetTimed: Support = { unsupported: 'no benchmark of its own yet' };
 
 /**
  * Every kernel. Its id is the join key of its files: one search for it shows them all, and a test fails when one of

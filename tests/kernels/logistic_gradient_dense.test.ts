@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MillraceError } from '../../src/core/errors.ts';
 import { INSTRUCTION_SETS, type InstructionSet, logisticGradientDense } from '../../src/engine/native/kernels.ts';
 import { logisticGradientDense as reference } from '../../src/engine/reference/logistic_gradient_dense.ts';
+import type { Gpu } from '../../src/engine/webgpu/gpu.ts';
 import {
   type LabelledRows,
   ROWS_PER_WORKGROUP,
@@ -73,17 +74,9 @@ function native({ rows, coefficients, intercept }: Drawn, isa?: InstructionSet) 
   return logisticGradientDense(values, rowCount, stride, labels, weights, coefficients, intercept, isa);
 }
 
-async function onGpu(
-  gpu: Awaited<ReturnType<typeof gpuOrSkip>>,
-  { rows, coefficients, intercept }: Drawn,
-  tile?: number,
-) {
-  const uploaded = await uploadLogisticRows(gpu, rows, tile);
-  try {
-    return await uploaded.evaluate(coefficients, intercept);
-  } finally {
-    uploaded.dispose();
-  }
+async function onGpu(gpu: Gpu, { rows, coefficients, intercept }: Drawn, tileRows?: number): Promise<Result> {
+  using uploaded = await uploadLogisticRows(gpu, rows, tileRows);
+  return await uploaded.evaluate(coefficients, intercept);
 }
 
 test('the reference on a row worked by hand', () => {
@@ -164,7 +157,7 @@ describe('webgpu', () => {
       const coefficients = drawn.coefficients.map((c) => c * scales[i]!);
       expectWithin(result, { ...drawn, coefficients }, float32(drawn.rows));
     });
-    uploaded.dispose();
+    uploaded[Symbol.dispose]();
     await expect(uploaded.evaluate(drawn.coefficients, 0)).rejects.toMatchObject({ code: 'CLOSED' });
   });
 
@@ -179,8 +172,7 @@ describe('webgpu', () => {
     const wide = 2 ** 24; // a workgroup's rows would fill 64 GiB
     const none = { ...rows, values: new Float32Array(0), labels: new Float64Array(0), rowCount: 0, stride: wide };
     await expect(uploadLogisticRows(gpu, none)).rejects.toMatchObject({ code: 'KERNEL_UNSUPPORTED' });
-    const uploaded = await uploadLogisticRows(gpu, rows);
+    using uploaded = await uploadLogisticRows(gpu, rows);
     await expect(uploaded.evaluate(coefficients.subarray(1), 0)).rejects.toMatchObject({ code: 'INTERNAL' });
-    uploaded.dispose();
   });
 });

@@ -34,7 +34,7 @@ export interface LogisticRowsOnGpu {
     intercept: number,
   ): Promise<{ loss: number; gradient: Float64Array; interceptGradient: number }>;
   /** Frees the device's memory. */
-  dispose(): void;
+  [Symbol.dispose](): void;
 }
 
 interface Tile {
@@ -148,7 +148,7 @@ export async function uploadLogisticRows(
     }
   }
 
-  return { evaluate, dispose: free };
+  return { evaluate, [Symbol.dispose]: free };
 }
 
 function checkRows({ values, rowCount, stride, labels, weights }: LabelledRows): void {

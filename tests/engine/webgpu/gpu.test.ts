@@ -33,15 +33,13 @@ test('a refused command is an error that says what the device said', async (cont
 test('a lost device is DEVICE_LOST, and the next opening gives a new one', async (context) => {
   const gpu = await gpuOrSkip(context);
   const { rows, coefficients, intercept } = drawRows(3000, 40, true);
-  const uploaded = await uploadLogisticRows(gpu, rows);
+  using uploaded = await uploadLogisticRows(gpu, rows);
   const underWay = uploaded.evaluate(coefficients, intercept);
   gpu.close();
   await expect(underWay).rejects.toMatchObject({ code: 'DEVICE_LOST' });
   await expect(uploaded.evaluate(coefficients, intercept)).rejects.toMatchObject({ code: 'DEVICE_LOST' });
-  uploaded.dispose();
   const next = await openGpu();
   expect(next).not.toBe(gpu);
-  const afresh = await uploadLogisticRows(next, rows);
+  using afresh = await uploadLogisticRows(next, rows);
   expect((await afresh.evaluate(coefficients, intercept)).loss).toBeGreaterThan(0);
-  afresh.dispose();
 });
