@@ -5,8 +5,10 @@
 #include "binding/environment.h"
 #include "binding/job.h"
 #include "binding/kernels.h"
+#include "binding/linear.h"
 #include "binding/program.h"
 #include "binding/reader.h"
+#include "binding/text.h"
 #include "binding/transforms.h"
 #include "simd/kernels.h"
 
@@ -50,6 +52,8 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_kernels(env, exports);
     export_programs(env, exports);
     export_transforms(env, exports);
+    export_linear(env, exports);
+    export_text(env, exports);
     export_readers(env, exports);
     return env.Undefined();
   });

@@ -51,6 +51,9 @@ void register_operations() {
   register_operation("fillCodes", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_writer<FillCodes>(program, in.at(0), static_cast<std::int32_t>(number_in(parameters, "code")));
   });
+  register_operation("fillText", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_writer<FillText>(program, in.at(0), text_in(parameters, "value"));
+  });
   register_operation("foldMoments", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<MomentsFold>(program, in.at(0), in.size() > 1 ? in[1] : -1, state_in<Moments>(parameters));
   });
@@ -177,6 +180,43 @@ Napi::Value matrix_info(const Napi::CallbackInfo& info) {
   });
 }
 
+// (feature matrix, begin, end) → the rows: { values } row-major when dense, { offsets, indices, values } when sparse
+Napi::Value matrix_rows(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Napi::Env env = info.Env();
+    const auto matrix = unwrap<FeatureMatrix>(info[0]);
+    const std::int64_t begin = info[1].As<Napi::Number>();
+    const std::int64_t end = info[2].As<Napi::Number>();
+    if (begin < 0 || begin > end || end > matrix->row_count) throw Error("INTERNAL", "no such rows");
+    std::vector<float> values;
+    std::vector<double> offsets{0};
+    std::vector<std::uint32_t> indices;
+    for (std::int64_t row = begin; row < end; ++row) {
+      const auto block = static_cast<std::size_t>(row / kBlockRows);
+      const auto at = static_cast<std::size_t>(row % kBlockRows);
+      if (matrix->sparse) {
+        const CsrBlock& from = matrix->csr[block];
+        values.insert(values.end(), from.values.begin() + from.offsets[at], from.values.begin() + from.offsets[at + 1]);
+        indices.insert(indices.end(), from.indices.begin() + from.offsets[at],
+                       from.indices.begin() + from.offsets[at + 1]);
+        offsets.push_back(static_cast<double>(values.size()));
+      } else {
+        const float* first = matrix->dense[block].values.data() + at * static_cast<std::size_t>(matrix->stride());
+        values.insert(values.end(), first, first + matrix->column_count);
+      }
+    }
+    Napi::Object out = Napi::Object::New(env);
+    out.Set("values", Napi::Float32Array::New(env, values.size(),
+                                              copy_out(env, values.data(), values.size() * sizeof(float)), 0));
+    if (matrix->sparse) {
+      out.Set("offsets", float64_array(env, offsets));
+      out.Set("indices", Napi::Uint32Array::New(env, indices.size(),
+                                                copy_out(env, indices.data(), indices.size() * sizeof(float)), 0));
+    }
+    return out;
+  });
+}
+
 }  // namespace
 
 Assembly assembly_of(const Napi::Object& parameters) {
@@ -213,6 +253,7 @@ void export_transforms(Napi::Env env, Napi::Object& exports) {
   exports.Set("categoryCounterFinish", Napi::Function::New<category_counter_finish>(env));
   exports.Set("categoriesFrom", Napi::Function::New<categories_from>(env));
   exports.Set("matrixCreate", Napi::Function::New<create<FeatureMatrix>>(env));
+  exports.Set("matrixRows", Napi::Function::New<matrix_rows>(env));
   exports.Set("matrixInfo", Napi::Function::New<matrix_info>(env));
 }
 

@@ -6,6 +6,7 @@
 #include "core/matrix.h"
 #include "transforms/assemble.h"
 #include "transforms/categories.h"
+#include "transforms/fill_text.h"
 #include "transforms/numbers.h"
 #include "transforms/statistics.h"
 

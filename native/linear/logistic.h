@@ -30,8 +30,8 @@ struct LogisticOptions {
 // Collinear columns without a penalty have many optima; newton-cholesky steps along the shortest solution.
 //
 // Same bits whatever context.threads and the processor. Throws Error(OPTION_INVALID) on an option out of range,
-// Error(TARGET_INVALID) on a class index out of range, Error(WEIGHT_INVALID) on weights that are negative, not finite or
-// all zero, Error(VALUE_MISSING) when features are not finite, and Cancelled.
+// Error(TARGET_INVALID) on a class index out of range, Error(WEIGHT_INVALID) on weights that are negative, not finite
+// or all zero, Error(VALUE_MISSING) when features are not finite, and Cancelled.
 LinearFit fit_logistic(const LinearProblem& problem, const LogisticOptions& options, const RunContext& context,
                        const OnStep& on_step);
 

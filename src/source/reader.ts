@@ -22,3 +22,8 @@ export interface BatchReader {
   readonly rowCount: number | undefined;
   scan(options?: ScanOptions): AsyncIterable<Batch>;
 }
+
+/** Lets the event loop serve others: between batches, so that a long scan never holds it up. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -9,6 +9,16 @@ export interface Handle<Kind extends string> {
 
 export type ColumnHandle = Handle<'column'>;
 export type TokenHandle = Handle<'cancel token'>;
+export type ProgramHandle = Handle<'program'>;
+export type MomentsHandle = Handle<'moments'>;
+export type NumberValuesHandle = Handle<'number values'>;
+export type NumberListHandle = Handle<'number list'>;
+export type CategoryCounterHandle = Handle<'category counter'>;
+export type CategoriesHandle = Handle<'categories'>;
+export type MatrixHandle = Handle<'feature matrix'>;
+export type TermCounterHandle = Handle<'term counter'>;
+export type VocabularyHandle = Handle<'vocabulary'>;
+export type LinearWeightsHandle = Handle<'linear weights'>;
 
 export type DatabaseHandle = Handle<'database'>;
 export type ReaderHandle = Handle<'reader'>;
@@ -25,6 +35,76 @@ export interface ColumnBuffers {
   readonly validity?: ArrayBuffer;
   readonly offsets?: ArrayBuffer;
   readonly values: ArrayBuffer;
+}
+
+/** One slot's share of a matrix's columns. */
+export interface PartDescription {
+  readonly kind: 'numbers' | 'codes' | 'sparse';
+  readonly slot: number;
+  readonly width: number;
+  readonly name: string;
+}
+
+/** Why a row of a batch can't be scored. */
+export interface RowProblem {
+  readonly row: number;
+  readonly message: string;
+}
+
+export interface RunResult {
+  readonly values: readonly (Float64Array | Int32Array)[];
+  readonly problems: readonly RowProblem[];
+}
+
+export interface CategoryCounts {
+  readonly categories: CategoriesHandle;
+  /** Ascending: text by UTF-8 bytes, everything else as numbers (booleans 0 and 1, times in ms since 1970). */
+  readonly values: readonly string[] | Float64Array;
+  readonly counts: Float64Array;
+  readonly missingCount: number;
+  /** The code of every row, when they were kept. */
+  readonly codes: NumberListHandle;
+}
+
+export interface MatrixInfo {
+  readonly rowCount: number;
+  readonly columnCount: number;
+  readonly sparse: boolean;
+  readonly valueCount: number;
+  readonly byteCount: number;
+}
+
+export interface LinearFitResult {
+  /** [outputs][columns] */
+  readonly weights: Float64Array;
+  readonly intercepts: Float64Array;
+  /** [steps][3]: step, loss, gradient norm */
+  readonly history: Float64Array;
+  readonly converged: boolean;
+  readonly solver: string;
+}
+
+export interface TermCounts {
+  readonly vocabulary: VocabularyHandle;
+  readonly termCount: number;
+  readonly documentFrequencies: Float64Array;
+  readonly documentCount: number;
+  /** The counts of every row, when they were kept: a sparse matrix. */
+  readonly matrix: MatrixHandle | undefined;
+}
+
+export interface TermOptions {
+  readonly lowercase: boolean;
+  readonly ngramMin: number;
+  readonly ngramMax: number;
+  readonly stopWords: readonly string[] | 'english';
+}
+
+export interface TfidfOptions {
+  readonly useIdf: boolean;
+  readonly smoothIdf: boolean;
+  readonly sublinearTf: boolean;
+  readonly norm: 'none' | 'l1' | 'l2';
 }
 
 export interface Addon {
@@ -77,4 +157,73 @@ export interface Addon {
   readerFields(reader: ReaderHandle, job: JobOptions): Promise<{ name: string; type: number }[]>;
   readerNext(reader: ReaderHandle, job: JobOptions): Promise<{ rowCount: number; columns: ColumnHandle[] } | undefined>;
   closeReader(reader: ReaderHandle): Promise<void>;
+  programCreate(): ProgramHandle;
+  programInput(program: ProgramHandle): number;
+  programAdd(
+    program: ProgramHandle,
+    operation: string,
+    slots: readonly number[],
+    parameters: Record<string, unknown>,
+  ): number;
+  programRun(
+    program: ProgramHandle,
+    columns: readonly ColumnHandle[],
+    rowCount: number,
+    lenient: boolean,
+    outputs: readonly number[],
+    options: JobOptions,
+  ): Promise<RunResult>;
+  programRunRow(program: ProgramHandle, values: readonly unknown[], outputs: readonly number[]): RunResult;
+
+  moments(): MomentsHandle;
+  momentsFinish(state: MomentsHandle): { weight: number; mean: number; variance: number };
+  numberValues(): NumberValuesHandle;
+  numberValuesFinish(state: NumberValuesHandle, what: 'median' | 'mode', options: JobOptions): Promise<number>;
+  numberList(): NumberListHandle;
+  numberListValues(list: NumberListHandle): Float64Array;
+  numberListFrom(values: Float64Array): NumberListHandle;
+  categoryCounter(keepCodes: boolean): CategoryCounterHandle;
+  categoryCounterFinish(state: CategoryCounterHandle, options: JobOptions): Promise<CategoryCounts>;
+  categoriesFrom(values: readonly string[] | Float64Array): CategoriesHandle;
+  matrixCreate(): MatrixHandle;
+  matrixInfo(matrix: MatrixHandle): MatrixInfo;
+
+  linearFit(
+    kind: 'logistic' | 'ridge' | 'leastSquares',
+    matrix: MatrixHandle,
+    target: NumberListHandle,
+    weight: NumberListHandle | undefined,
+    parameters: Record<string, unknown>,
+    options: JobOptions,
+    onStep: (step: number, loss: number, gradientNorm: number) => void,
+  ): Promise<LinearFitResult>;
+  linearWeights(weights: Float64Array, intercepts: Float64Array): LinearWeightsHandle;
+
+  matrixRows(
+    matrix: MatrixHandle,
+    begin: number,
+    end: number,
+  ): { offsets?: Float64Array; indices?: Uint32Array; values: Float32Array };
+
+  termCounter(options: TermOptions, keepCounts: boolean): TermCounterHandle;
+  termCounterDocuments(state: TermCounterHandle): number;
+  termCounterFinish(
+    state: TermCounterHandle,
+    minCount: number,
+    maxCount: number,
+    maxFeatures: number,
+    options: JobOptions,
+  ): Promise<TermCounts>;
+  /** offsets: [terms + 1] into UTF-8 bytes; terms ascend by bytes. */
+  vocabularyFrom(offsets: BigInt64Array, bytes: Uint8Array): VocabularyHandle;
+  vocabularyBuffers(vocabulary: VocabularyHandle): { offsets: BigInt64Array; bytes: Uint8Array };
+  vocabularyTerm(vocabulary: VocabularyHandle, index: number): string;
+  vocabularyFind(vocabulary: VocabularyHandle, term: string): number;
+  inverseDocumentFrequencies(documentFrequencies: Float64Array, documentCount: number, smooth: boolean): Float64Array;
+  matrixTfidf(
+    matrix: MatrixHandle,
+    idf: Float64Array | undefined,
+    weighting: TfidfOptions,
+    options: JobOptions,
+  ): Promise<void>;
 }

@@ -1,0 +1,51 @@
+#include "transforms/score.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+// Rows scored at a time: enough to keep the block in cache, and to look for cancellation in between.
+constexpr std::int64_t kRowsAtOnce = 1024;
+
+}  // namespace
+
+void ScoreLinear::run(Run& run) {
+  const auto outputs = static_cast<std::size_t>(weights_->outputs());
+  Numbers scores(static_cast<std::size_t>(run.row_count) * outputs);
+  const std::int32_t stride = (weights_->columns() + kDenseStride - 1) / kDenseStride * kDenseStride;
+  for (std::int64_t begin = 0; begin < run.row_count; begin += kRowsAtOnce) {
+    run.context.check();
+    const std::int64_t end = std::min(run.row_count, begin + kRowsAtOnce);
+    double* at = scores.data() + static_cast<std::size_t>(begin) * outputs;
+    if (assembly_.sparse) {
+      CsrBlock block;
+      assembly_.fill(run, begin, end, block);
+      linear_scores(block, *weights_, at);
+    } else {
+      DenseBlock block;
+      assembly_.fill(run, begin, end, block, stride);
+      linear_scores(block, *weights_, at);
+    }
+  }
+  if (output_ == LinearOutput::sigmoid) {
+    Numbers probabilities(static_cast<std::size_t>(run.row_count) * 2);
+    binary_probabilities(scores.data(), run.row_count, probabilities.data());
+    scores = std::move(probabilities);
+  } else if (output_ == LinearOutput::softmax) {
+    softmax_probabilities(scores.data(), run.row_count, weights_->outputs(), scores.data());
+  }
+  run.set(out_, std::move(scores));
+}
+
+void RepeatConstant::run(Run& run) {
+  Numbers numbers;
+  numbers.reserve(static_cast<std::size_t>(run.row_count) * values_.size());
+  for (std::int64_t row = 0; row < run.row_count; ++row) {
+    numbers.insert(numbers.end(), values_.begin(), values_.end());
+  }
+  run.set(out_, std::move(numbers));
+}
+
+}  // namespace millrace

@@ -1,0 +1,39 @@
+// Text to counted and weighted terms: the fold that learns a vocabulary, and the operation that applies it.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "text/count_terms.h"
+#include "text/term_counter.h"
+#include "text/tfidf.h"
+#include "transforms/program.h"
+
+namespace millrace {
+
+struct TermFold : Operation {
+  TermFold(Slot in, std::shared_ptr<TermCounter> state) : in(in), state(std::move(state)) {}
+  void run(Run& run) override;
+  Slot in;
+  std::shared_ptr<TermCounter> state;
+};
+
+// out[r] = the tf-idf weights (or counts) of the terms of in[r], sparse. Missing text has none.
+struct WeighTerms : Operation {
+  WeighTerms(Slot in, Slot out, std::shared_ptr<const Vocabulary> vocabulary,
+             std::shared_ptr<const WordAnalyzer> analyzer, std::vector<double> idf, TfidfWeighting weighting)
+      : in(in),
+        out(out),
+        vocabulary(std::move(vocabulary)),
+        analyzer(std::move(analyzer)),
+        idf(std::move(idf)),
+        weighting(weighting) {}
+  void run(Run& run) override;
+  Slot in, out;
+  std::shared_ptr<const Vocabulary> vocabulary;
+  std::shared_ptr<const WordAnalyzer> analyzer;
+  std::vector<double> idf;
+  TfidfWeighting weighting;
+};
+
+}  // namespace millrace

@@ -1,0 +1,113 @@
+import { inEngine } from './fault.ts';
+import { type RunOptions, runJob } from './job.ts';
+import type { LinearFitResult, PartDescription } from './native/addon.ts';
+import { addon } from './native/load.ts';
+import type { Program, Slot } from './program.ts';
+import type { FeatureMatrix, NumberList } from './states.ts';
+
+/** How linear scores become output: probabilities of two classes, of many, or the score itself. */
+export type LinearOutput = 'sigmoid' | 'softmax' | 'identity';
+
+interface LinearData {
+  readonly matrix: FeatureMatrix;
+  readonly target: NumberList;
+  readonly weight: NumberList | undefined;
+}
+
+interface StepOptions extends RunOptions {
+  readonly onStep?: ((step: { step: number; loss: number; gradientNorm: number }) => void) | undefined;
+}
+
+export interface TrainedLinear {
+  readonly weights: Float64Array;
+  readonly intercepts: Float64Array;
+  readonly history: readonly { step: number; loss: number; gradientNorm: number }[];
+  readonly converged: boolean;
+  readonly solver: string;
+}
+
+export interface LogisticParameters {
+  readonly C: number;
+  readonly fitIntercept: boolean;
+  readonly maxIter: number;
+  readonly tol: number;
+  readonly solver: string;
+  readonly learningRate: number;
+}
+
+export interface SquaredParameters {
+  readonly alpha?: number;
+  readonly fitIntercept: boolean;
+  readonly maxIter: number;
+  readonly tol: number;
+  readonly solver: string;
+  readonly learningRate: number;
+}
+
+/** L2-penalised logistic regression; see `logisticRegression`. */
+export function trainLogistic(
+  data: LinearData & { readonly classCount: number },
+  parameters: LogisticParameters,
+  options: StepOptions,
+): Promise<TrainedLinear> {
+  return train('logistic', data, { ...parameters, classCount: data.classCount }, options);
+}
+
+/** Ridge regression; see `ridge`. */
+export function trainRidge(
+  data: LinearData,
+  parameters: SquaredParameters,
+  options: StepOptions,
+): Promise<TrainedLinear> {
+  return train('ridge', data, parameters, options);
+}
+
+/** Ordinary least squares; see `linearRegression`. */
+export function trainLeastSquares(
+  data: LinearData,
+  parameters: SquaredParameters,
+  options: StepOptions,
+): Promise<TrainedLinear> {
+  return train('leastSquares', data, parameters, options);
+}
+
+async function train(
+  kind: 'logistic' | 'ridge' | 'leastSquares',
+  { matrix, target, weight }: LinearData,
+  parameters: object,
+  options: StepOptions,
+): Promise<TrainedLinear> {
+  const { onStep } = options;
+  const result: LinearFitResult = await runJob(options, (job) =>
+    addon().linearFit(kind, matrix.handle, target.handle, weight?.handle, { ...parameters }, job, (step, loss, norm) =>
+      onStep?.({ step, loss, gradientNorm: norm }),
+    ),
+  );
+  const { weights, intercepts, converged, solver } = result;
+  const history = [];
+  for (let i = 0; i < result.history.length; i += 3) {
+    history.push({
+      step: result.history[i]!,
+      loss: result.history[i + 1]!,
+      gradientNorm: result.history[i + 2]!,
+    });
+  }
+  return { weights, intercepts, history, converged, solver };
+}
+
+/** Adds the scoring of assembled features by linear weights to a program. */
+export function addLinearScores(
+  program: Program,
+  linear: { readonly weights: Float64Array; readonly intercepts: Float64Array },
+  output: LinearOutput,
+  parts: readonly PartDescription[],
+  sparse: boolean,
+): Slot {
+  const weights = inEngine(() => addon().linearWeights(linear.weights, linear.intercepts));
+  return program.operation('linear', [], { parts, sparse, weights, output });
+}
+
+/** The same values for every row, row-major. */
+export function addConstant(program: Program, values: Float64Array): Slot {
+  return program.operation('constant', [], { values });
+}

@@ -1,0 +1,124 @@
+import type { Column } from './column.ts';
+import { inEngine } from './fault.ts';
+import { type RunOptions, runJob } from './job.ts';
+import type {
+  CategoriesHandle,
+  Handle,
+  PartDescription,
+  ProgramHandle,
+  RowProblem,
+  RunResult,
+} from './native/addon.ts';
+import { addon } from './native/load.ts';
+
+/** A place in a program that holds one value for each row of the batch under way. */
+export type Slot = number;
+
+/**
+ * A native program: operations on slots, run on a batch as a job or on one row at once. See ARCHITECTURE.md.
+ * Methods that write return the slot they write; folds return nothing and feed the state they are given.
+ */
+export class Program {
+  readonly #handle: ProgramHandle = addon().programCreate();
+  readonly #inputs: Slot[] = [];
+  readonly #reads = new Map<Slot, readonly Slot[]>();
+
+  /** A slot for a column of the batch. All inputs come before the first operation. */
+  input(): Slot {
+    const slot = addon().programInput(this.#handle);
+    this.#inputs.push(slot);
+    return slot;
+  }
+
+  /** The column's values as float64, NaN where missing. `name` is for messages. */
+  numbers(column: Slot, name: string): Slot {
+    return this.#add('numbers', [column], { name });
+  }
+
+  /** Missing numbers replaced by `value`. */
+  fill(numbers: Slot, value: number): Slot {
+    return this.#add('fill', [numbers], { value });
+  }
+
+  /** 1 where the number is missing, else 0. */
+  missing(numbers: Slot): Slot {
+    return this.#add('missing', [numbers], {});
+  }
+
+  /** (number − shift) / scale. */
+  scale(numbers: Slot, shift: number, scale: number): Slot {
+    return this.#add('scale', [numbers], { shift, scale });
+  }
+
+  /** The index of each value among the categories; −1 where missing, −2 where it is none of them. */
+  encode(column: Slot, categories: CategoriesHandle): Slot {
+    return this.#add('encode', [column], { categories });
+  }
+
+  /** Codes with −1 (missing) replaced by `code`. */
+  fillCodes(codes: Slot, code: number): Slot {
+    return this.#add('fillCodes', [codes], { code });
+  }
+
+  /** Missing text replaced by `value`; a column of another type as it is. */
+  fillText(column: Slot, value: string): Slot {
+    return this.#add('fillText', [column], { value });
+  }
+
+  /** Any other operation of the addon, by name: families with states of their own wrap this. */
+  operation(name: string, slots: readonly Slot[], parameters: Record<string, unknown>): Slot {
+    return this.#add(name, slots, parameters);
+  }
+
+  /** Feeds a fold's state. */
+  fold(name: string, slots: readonly Slot[], state: Handle<string>, parameters: Record<string, unknown> = {}): void {
+    this.#add(name, slots, { ...parameters, state });
+  }
+
+  foldMatrix(parts: readonly PartDescription[], sparse: boolean, state: Handle<string>): void {
+    this.#add('foldMatrix', [], { parts, sparse, state });
+  }
+
+  /** The inputs that a slot is computed from. */
+  inputsOf(slot: Slot): ReadonlySet<Slot> {
+    const seen = new Set<Slot>();
+    const visit = (at: Slot): void => {
+      if (seen.has(at)) return;
+      seen.add(at);
+      for (const read of this.#reads.get(at) ?? []) visit(read);
+    };
+    visit(slot);
+    return new Set(this.#inputs.filter((input) => seen.has(input)));
+  }
+
+  /**
+   * Runs the program on a batch.
+   *
+   * @param columns one for each input, in the order of the inputs, of equal length
+   * @param lenient note what is wrong with a row and go on (prediction), instead of throwing (training)
+   */
+  run(
+    columns: readonly Column[],
+    rowCount: number,
+    lenient: boolean,
+    outputs: readonly Slot[],
+    options: RunOptions,
+  ): Promise<RunResult> {
+    const handles = columns.map((column) => column.handle);
+    return runJob(options, (job) => addon().programRun(this.#handle, handles, rowCount, lenient, outputs, job));
+  }
+
+  /** Runs the program on one row, synchronously. Values as in a `Row`, one for each input. */
+  runRow(values: readonly unknown[], outputs: readonly Slot[]): RunResult {
+    return inEngine(() => addon().programRunRow(this.#handle, values, outputs));
+  }
+
+  #add(name: string, slots: readonly Slot[], parameters: Record<string, unknown>): Slot {
+    const out = inEngine(() => addon().programAdd(this.#handle, name, slots, parameters));
+    const parts = (parameters.parts ?? []) as readonly PartDescription[];
+    this.#reads.set(out, [...slots, ...parts.map((part) => part.slot)]);
+    return out;
+  }
+}
+
+export type { RowProblem, RunResult };

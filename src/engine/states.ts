@@ -1,0 +1,104 @@
+import { inEngine } from './fault.ts';
+import { type RunOptions, runJob } from './job.ts';
+import type {
+  CategoriesHandle,
+  CategoryCounterHandle,
+  CategoryCounts,
+  MatrixHandle,
+  MatrixInfo,
+  MomentsHandle,
+  NumberListHandle,
+  NumberValuesHandle,
+} from './native/addon.ts';
+import { addon } from './native/load.ts';
+import type { Program, Slot } from './program.ts';
+
+/** Weighted mean and variance of a number slot; missing numbers are left out. Divides by the weight. */
+export class MomentsState {
+  readonly #handle: MomentsHandle = addon().moments();
+
+  addTo(program: Program, numbers: Slot, weight: Slot | undefined): void {
+    program.fold('foldMoments', weight === undefined ? [numbers] : [numbers, weight], this.#handle);
+  }
+
+  finish(): { weight: number; mean: number; variance: number } {
+    return inEngine(() => addon().momentsFinish(this.#handle));
+  }
+}
+
+/** Every number of a slot that is not missing, 8 bytes each: for exact medians and modes. */
+export class NumberValuesState {
+  readonly #handle: NumberValuesHandle = addon().numberValues();
+
+  addTo(program: Program, numbers: Slot): void {
+    program.fold('foldValues', [numbers], this.#handle);
+  }
+
+  /** NaN when every number was missing. */
+  finish(what: 'median' | 'mode', options: RunOptions): Promise<number> {
+    return runJob(options, (job) => addon().numberValuesFinish(this.#handle, what, job));
+  }
+}
+
+/** The numbers of a slot, one for each row in order, in engine memory: a target or a weight. */
+export class NumberList {
+  readonly handle: NumberListHandle;
+
+  constructor(handle: NumberListHandle = addon().numberList()) {
+    this.handle = handle;
+  }
+
+  static from(values: Float64Array): NumberList {
+    return new NumberList(inEngine(() => addon().numberListFrom(values)));
+  }
+
+  addTo(program: Program, numbers: Slot): void {
+    program.fold('appendNumbers', [numbers], this.handle);
+  }
+
+  /** A copy. */
+  values(): Float64Array {
+    return addon().numberListValues(this.handle);
+  }
+}
+
+/** The distinct values of a column with their counts, and on request every row's code. */
+export class CategoryCounter {
+  readonly #handle: CategoryCounterHandle;
+
+  constructor(options: { keepCodes: boolean }) {
+    this.#handle = addon().categoryCounter(options.keepCodes);
+  }
+
+  addTo(program: Program, column: Slot): void {
+    program.fold('foldCategories', [column], this.#handle);
+  }
+
+  finish(options: RunOptions): Promise<CategoryCounts> {
+    return runJob(options, (job) => addon().categoryCounterFinish(this.#handle, job));
+  }
+}
+
+/** Categories for `Program.encode`. Values ascending: text by UTF-8 bytes, or numbers. */
+export function categoriesFrom(values: readonly string[] | Float64Array): CategoriesHandle {
+  return inEngine(() => addon().categoriesFrom(values));
+}
+
+/** A feature matrix in engine memory. */
+export class FeatureMatrix {
+  readonly handle: MatrixHandle;
+
+  constructor(handle: MatrixHandle = addon().matrixCreate()) {
+    this.handle = handle;
+  }
+
+  get info(): MatrixInfo {
+    return inEngine(() => addon().matrixInfo(this.handle));
+  }
+
+  release(): void {
+    addon().release(this.handle);
+  }
+}
+
+export type { CategoriesHandle, CategoryCounts, MatrixInfo };

@@ -1,0 +1,93 @@
+import { inEngine } from './fault.ts';
+import { type RunOptions, runJob } from './job.ts';
+import type { TermCounterHandle, TermOptions, TfidfOptions, VocabularyHandle } from './native/addon.ts';
+import { addon } from './native/load.ts';
+import type { Program, Slot } from './program.ts';
+import { FeatureMatrix } from './states.ts';
+
+/** Terms in ascending order of their UTF-8 bytes; term i is column i. Immutable, in engine memory. */
+export class Vocabulary {
+  readonly #handle: VocabularyHandle;
+  readonly size: number;
+
+  constructor(handle: VocabularyHandle, size: number) {
+    this.#handle = handle;
+    this.size = size;
+  }
+
+  /** From buffers as `buffers` gives them. @throws MillraceError MODEL_CORRUPT when they are no vocabulary */
+  static from(offsets: BigInt64Array, bytes: Uint8Array): Vocabulary {
+    const handle = inEngine(() => addon().vocabularyFrom(offsets, bytes));
+    return new Vocabulary(handle, offsets.length - 1);
+  }
+
+  term(index: number): string {
+    return inEngine(() => addon().vocabularyTerm(this.#handle, index));
+  }
+
+  /** The term's column, or −1. */
+  find(term: string): number {
+    return inEngine(() => addon().vocabularyFind(this.#handle, term));
+  }
+
+  /** offsets: int64[size + 1] into the UTF-8 bytes. Copies. */
+  buffers(): { offsets: BigInt64Array; bytes: Uint8Array } {
+    return inEngine(() => addon().vocabularyBuffers(this.#handle));
+  }
+
+  /** Adds the counting and weighing of a text column's terms to a program. */
+  weigh(program: Program, text: Slot, analyzer: TermOptions, idf: Float64Array, weighting: TfidfOptions): Slot {
+    return program.operation('terms', [text], { vocabulary: this.#handle, analyzer, idf, weighting });
+  }
+}
+
+/** Learns a vocabulary from a text column; on request keeps the counts of every row as a sparse matrix. */
+export class TermCounter {
+  readonly #handle: TermCounterHandle;
+
+  constructor(options: TermOptions, keepCounts: boolean) {
+    this.#handle = inEngine(() => addon().termCounter(options, keepCounts));
+  }
+
+  addTo(program: Program, text: Slot): void {
+    program.fold('foldTerms', [text], this.#handle);
+  }
+
+  /** @param limits given the number of documents, the least and most documents a kept term stands in */
+  async finish(
+    limits: (documents: number) => { min: number; max: number },
+    maxFeatures: number,
+    options: RunOptions,
+  ): Promise<{
+    vocabulary: Vocabulary;
+    documentFrequencies: Float64Array;
+    idf: (smooth: boolean) => Float64Array;
+    matrix: FeatureMatrix | undefined;
+  }> {
+    const { min, max } = limits(addon().termCounterDocuments(this.#handle));
+    const counts = await runJob(options, (job) => addon().termCounterFinish(this.#handle, min, max, maxFeatures, job));
+    const { documentFrequencies, documentCount, matrix } = counts;
+    return {
+      vocabulary: new Vocabulary(counts.vocabulary, counts.termCount),
+      documentFrequencies,
+      idf: (smooth) => inEngine(() => addon().inverseDocumentFrequencies(documentFrequencies, documentCount, smooth)),
+      matrix: matrix === undefined ? undefined : new FeatureMatrix(matrix),
+    };
+  }
+}
+
+/** Turns a matrix of term counts into tf-idf weights, in place. */
+export function tfidfMatrix(
+  matrix: FeatureMatrix,
+  idf: Float64Array | undefined,
+  weighting: TfidfOptions,
+  options: RunOptions,
+): Promise<void> {
+  return runJob(options, (job) => addon().matrixTfidf(matrix.handle, idf, plain(weighting), job));
+}
+
+function plain({ useIdf, smoothIdf, sublinearTf, norm }: TfidfOptions): TfidfOptions {
+  return { useIdf, smoothIdf, sublinearTf, norm };
+}
+
+export type { TermOptions, TfidfOptions };

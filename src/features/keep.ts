@@ -1,0 +1,23 @@
+import { parseSelectionOnly } from './arguments.ts';
+import type { SavedPart } from './saved-part.ts';
+import type { Selection } from './selector.ts';
+import type { FittedTransformer, Transformer } from './transformer.ts';
+
+/** Hands on the picked features as they are and drops the others: `columns(…, keep(['hour', 'distance']))`. */
+export function keep(selection: Selection): Transformer {
+  const selector = parseSelectionOnly('keep', selection);
+  return {
+    kind: 'transformer',
+    name: 'keep',
+    fit: async (stage) => fittedKeep(selector.select(stage.layout)),
+  };
+}
+
+export function fittedKeep(names: readonly string[]): FittedTransformer {
+  const wanted = new Set(names);
+  return {
+    name: 'keep',
+    compile: (_program, layout) => layout.filter((feature) => wanted.has(feature.name)),
+    save: (): SavedPart => ({ name: 'keep', state: { columns: [...names] } }),
+  };
+}

@@ -1,0 +1,54 @@
+import type { RunOptions } from '../engine/job.ts';
+import type { Program, Slot } from '../engine/program.ts';
+import type { FeatureMatrix } from '../engine/states.ts';
+import type { Feature, Layout } from '../matrix/layout.ts';
+import type { SavedPart } from './saved-part.ts';
+
+/** Adds the folds of one estimator to a pass. `weight` is the slot of the row weights, if the fit has any. */
+export type AddFolds = (program: Program, layout: Layout, weight: Slot | undefined) => void;
+
+/**
+ * Where an estimator stands while it is fitted: the features that reach it, and the passes over the source that it
+ * may ask for. Estimators that are fitted side by side and ask at the same time share one pass.
+ */
+export interface Stage {
+  /** The features that reach the estimator. Slots belong to no program: look at names, kinds and types only. */
+  readonly layout: Layout;
+  readonly run: RunOptions;
+  /** Waits for one pass over the source with these folds added. */
+  pass(addFolds: AddFolds): Promise<void>;
+  /** This stage behind one more fitted transformer. */
+  after(fitted: FittedTransformer): Stage;
+  /** Fits things side by side. */
+  together<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]>;
+}
+
+/** An estimator of features: options and nothing else. Fitted is another type. */
+export interface Transformer {
+  readonly kind: 'transformer';
+  /** The factory's name, as in `standardScaler`. */
+  readonly name: string;
+  fit(stage: Stage): Promise<FittedTransformer>;
+  /**
+   * Fits, and keeps the output of the training rows as a matrix in the same pass. Only for transformers whose output
+   * is all that is left of `stage.layout`; undefined otherwise.
+   */
+  fitKeeping?(stage: Stage): Promise<{ fitted: FittedTransformer; matrix: FeatureMatrix }> | undefined;
+}
+
+/** What a fitted transformer is: immutable, compiled into any number of programs, saved as data. */
+export interface FittedTransformer {
+  readonly name: string;
+  /** Adds its operations to a program and returns the features it hands on. */
+  compile(program: Program, layout: Layout): Layout;
+  save(): SavedPart;
+}
+
+/** Rewrites each feature that is picked, and hands on the others as they are. */
+export function mapFeatures(
+  layout: Layout,
+  names: ReadonlySet<string>,
+  rewrite: (feature: Feature) => Feature | readonly Feature[],
+): Layout {
+  return layout.flatMap((feature) => (names.has(feature.name) ? rewrite(feature) : [feature]));
+}

@@ -1,0 +1,35 @@
+import { addLinearScores, type LinearOutput } from '../../engine/linear.ts';
+import type { SavedPart } from '../../features/saved-part.ts';
+import type { FitStep, LinearWeights, Predictor } from '../learner.ts';
+
+export interface LinearPredictorParts extends LinearWeights {
+  readonly name: string;
+  /** How scores become output: probabilities of two classes, of many, or the score itself. */
+  readonly output: LinearOutput;
+  readonly history: readonly FitStep[];
+  readonly converged: boolean;
+  readonly solver: string;
+}
+
+/** The trained form of every linear learner. */
+export function linearPredictor(parts: LinearPredictorParts): Predictor {
+  const { name, output, weights, intercepts, history, converged, solver } = parts;
+  return {
+    name,
+    history,
+    converged,
+    solver,
+    linear: { weights, intercepts },
+    compile: (program, features, sparse) => addLinearScores(program, { weights, intercepts }, output, features, sparse),
+    save: (): SavedPart => ({
+      name,
+      state: { output, converged, solver },
+      arrays: {
+        weights,
+        intercepts,
+        // [steps][3]: step, loss, gradient norm
+        history: Float64Array.from(history.flatMap(({ step, loss, gradientNorm }) => [step, loss, gradientNorm])),
+      },
+    }),
+  };
+}

@@ -1,0 +1,161 @@
+import { MillraceError } from '../core/errors.ts';
+import { type Field, Schema } from '../core/schema.ts';
+import { type RunOptions, throwIfAborted } from '../engine/job.ts';
+import { Program, type Slot } from '../engine/program.ts';
+import type { AddFolds, FittedTransformer, Stage } from '../features/transformer.ts';
+import type { Layout } from '../matrix/layout.ts';
+import { releaseBatch } from '../source/batch.ts';
+import { nextTurn } from '../source/reader.ts';
+import type { Source } from '../source/source.ts';
+
+export interface PassesOptions extends RunOptions {
+  /** Called after each batch with the rows read in this pass. */
+  readonly onRows?: ((pass: number, rows: number, total: number | undefined) => void) | undefined;
+}
+
+interface Request {
+  readonly compile: (program: Program, layout: Layout) => Layout;
+  readonly addFolds: AddFolds;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Runs the passes of a fit. A pass begins when every estimator under way waits for one, so those fitted side by side
+ * share it. `count` tells how many there were.
+ */
+export class Passes {
+  count = 0;
+  /** Rows of the source; the same in each pass. */
+  rowCount: number | undefined;
+  readonly #source: Source;
+  readonly #features: readonly Field[];
+  readonly #weight: string | undefined;
+  readonly #others: readonly string[];
+  readonly #options: PassesOptions;
+  #active = 1;
+  #requests: Request[] = [];
+
+  /**
+   * @param features the columns that estimators see
+   * @param weight the column of row weights
+   * @param others more columns that folds of the first stage may ask `columnSlot` for
+   */
+  constructor(
+    source: Source,
+    features: readonly Field[],
+    weight: string | undefined,
+    others: readonly string[],
+    options: PassesOptions,
+  ) {
+    this.#source = source;
+    this.#features = features;
+    this.#weight = weight;
+    this.#others = others;
+    this.#options = options;
+  }
+
+  /** The stage at which the source's own columns arrive. */
+  firstStage(): Stage {
+    return this.#stage((_program, layout) => layout);
+  }
+
+  /** Runs tasks that ask for passes, side by side. */
+  async together<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+    if (tasks.length === 0) return [];
+    let left = tasks.length;
+    this.#active += tasks.length - 1; // the caller waits while its tasks are under way
+    return Promise.all(
+      tasks.map(async (task) => {
+        try {
+          return await task();
+        } finally {
+          left -= 1;
+          if (left > 0) {
+            this.#active -= 1;
+            this.#beginIfAllWait();
+          }
+        }
+      }),
+    );
+  }
+
+  #stage(compile: Request['compile']): Stage {
+    const scratch = new Program(); // tells the layout, never runs
+    return {
+      layout: compile(
+        scratch,
+        layoutOf(this.#features, () => scratch.input()),
+      ),
+      run: this.#options,
+      pass: (addFolds) =>
+        new Promise<void>((resolve, reject) => {
+          this.#requests.push({ compile, addFolds, resolve, reject });
+          this.#beginIfAllWait();
+        }),
+      after: (fitted: FittedTransformer) =>
+        this.#stage((program, layout) => fitted.compile(program, compile(program, layout))),
+      together: (tasks) => this.together(tasks),
+    };
+  }
+
+  #beginIfAllWait(): void {
+    if (this.#requests.length === 0 || this.#requests.length < this.#active) return;
+    const requests = this.#requests;
+    this.#requests = [];
+    this.#run(requests).then(
+      () => {
+        for (const request of requests) request.resolve();
+      },
+      (error: unknown) => {
+        for (const request of requests) request.reject(error);
+      },
+    );
+  }
+
+  async #run(requests: readonly Request[]): Promise<void> {
+    this.count += 1;
+    const program = new Program();
+    const names = [...new Set([...this.#features.map((field) => field.name), ...this.#others])];
+    if (this.#weight !== undefined && !names.includes(this.#weight)) names.push(this.#weight);
+    const slots = new Map<string, Slot>(names.map((name) => [name, program.input()]));
+    const layout = layoutOf(this.#features, (name) => slots.get(name)!);
+    this.#slots = slots;
+    const weight = this.#weight === undefined ? undefined : program.numbers(slots.get(this.#weight)!, this.#weight);
+    for (const request of requests) request.addFolds(program, request.compile(program, layout), weight);
+
+    let rows = 0;
+    for await (const batch of this.#source.scan({ columns: names, signal: this.#options.signal })) {
+      throwIfAborted(this.#options.signal);
+      const columns = names.map((name) => batch.columns.get(name)!);
+      await program.run(columns, batch.length, false, [], this.#options);
+      rows += batch.length;
+      releaseBatch(batch);
+      this.#options.onRows?.(this.count, rows, this.rowCount ?? this.#source.rowCount);
+      await nextTurn();
+    }
+    if (this.rowCount !== undefined && rows !== this.rowCount) {
+      throw new MillraceError('SOURCE_CHANGED', `${this.#source.name} gave ${this.rowCount} rows, then ${rows}`, {
+        remedy: 'train on a copy that nothing writes to',
+      });
+    }
+    this.rowCount = rows;
+  }
+
+  #slots: ReadonlyMap<string, Slot> = new Map();
+
+  /** The slot of a source column in the pass that is being built. Call inside `addFolds`. */
+  columnSlot(name: string): Slot {
+    return this.#slots.get(name)!;
+  }
+}
+
+function layoutOf(fields: readonly Field[], slotOf: (name: string) => Slot): Layout {
+  return new Schema(fields).fields.map(({ name, type, role }) => ({
+    kind: 'column',
+    name,
+    type,
+    role,
+    slot: slotOf(name),
+  }));
+}

@@ -1,0 +1,61 @@
+import type { ColumnType } from '../core/column.ts';
+import { type Field, type Role, Schema } from '../core/schema.ts';
+import { Column } from '../engine/column.ts';
+import { columnsOf, type DerivedColumn, evaluate } from '../expression/index.ts';
+import type { Batch } from './batch.ts';
+import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
+
+/** A reader with columns added that are computed from its own. A new column may replace one of the same name. */
+export class DerivedReader implements BatchReader {
+  readonly name: string;
+  readonly schema: Schema;
+  readonly rowCount: number | undefined;
+  /** Per derived column, the values that became missing in the last scan because they had no finite result. */
+  readonly nonFinite = new Map<string, number>();
+  readonly #base: BatchReader;
+  readonly #derived: ReadonlyMap<string, DerivedColumn>;
+
+  constructor(base: BatchReader, derived: readonly DerivedColumn[]) {
+    this.#base = base;
+    this.#derived = new Map(derived.map((column) => [column.name, column]));
+    this.name = base.name;
+    this.rowCount = base.rowCount;
+    const own = base.schema.fields.filter((field) => !this.#derived.has(field.name));
+    this.schema = new Schema([...own, ...derived.map(fieldOf)]);
+  }
+
+  async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
+    const wanted = options.columns ?? this.schema.names;
+    const made = wanted.filter((name) => this.#derived.has(name)).map((name) => this.#derived.get(name)!);
+    const passed = wanted.filter((name) => !this.#derived.has(name));
+    const read = new Set([...passed, ...made.flatMap((column) => columnsOf(column.expression))]);
+    for (const column of made) this.nonFinite.set(column.name, 0);
+    for await (const batch of this.#base.scan({ ...options, columns: [...read] })) {
+      const columns = new Map(passed.map((name) => [name, batch.columns.get(name)!]));
+      for (const { name, expression } of made) {
+        const { column, nonFinite } = evaluate(expression, {
+          length: batch.length,
+          rowIds: batch.rowIds,
+          column: (read) => batch.columns.get(read)!.data,
+        });
+        columns.set(name, Column.fromData(column));
+        this.nonFinite.set(name, this.nonFinite.get(name)! + nonFinite);
+      }
+      for (const name of read) if (!columns.has(name)) batch.columns.get(name)!.release();
+      yield { length: batch.length, rowIds: batch.rowIds, columns };
+      await nextTurn();
+    }
+  }
+}
+
+function fieldOf(column: DerivedColumn): Field {
+  return { name: column.name, type: column.type, role: ROLE_OF_TYPE[column.type] ?? 'numeric' };
+}
+
+// Text that was computed is a few forms of something: a category. Read text may be anything.
+const ROLE_OF_TYPE: Partial<Record<ColumnType, Role>> = {
+  boolean: 'boolean',
+  utf8: 'categorical',
+  date32: 'datetime',
+  timestamp_us: 'datetime',
+};

@@ -1,0 +1,106 @@
+import type { RecordBatch } from 'apache-arrow';
+import { type Role, Schema } from '../core/schema.ts';
+import {
+  type Columns,
+  columnsOfSchema,
+  type DerivedColumn,
+  deriveColumns,
+  type Expression,
+  type ExpressionLike,
+} from '../expression/index.ts';
+import { toRecordBatch } from './arrow.ts';
+import type { Batch } from './batch.ts';
+import { DerivedReader } from './derived.ts';
+import { filterReader } from './filtered.ts';
+import type { BatchReader, ScanOptions } from './reader.ts';
+import { type Split, type SplitOptions, splitReader } from './split.ts';
+
+/**
+ * Rows that can be read again: same rows, same order, same ids, each time. Immutable; every method returns another
+ * source and reads nothing until it is scanned.
+ */
+export class Source {
+  readonly reader: BatchReader;
+  /** The columns computed by `derive`, in the order they were added: a model trained on them carries them along. */
+  readonly derived: readonly DerivedColumn[];
+
+  constructor(reader: BatchReader, derived: readonly DerivedColumn[] = []) {
+    this.reader = reader;
+    this.derived = derived;
+  }
+
+  /** Where the rows come from, for people. */
+  get name(): string {
+    return this.reader.name;
+  }
+
+  get schema(): Schema {
+    return this.reader.schema;
+  }
+
+  /** The number of rows, if known without a scan. */
+  get rowCount(): number | undefined {
+    return this.reader.rowCount;
+  }
+
+  /** The rows, batch by batch. */
+  scan(options: ScanOptions = {}): AsyncIterable<Batch> {
+    for (const name of options.columns ?? []) this.schema.field(name);
+    return this.reader.scan(options);
+  }
+
+  /** The rows as Arrow record batches. */
+  async *toArrow(options: ScanOptions = {}): AsyncIterable<RecordBatch> {
+    for await (const batch of this.scan(options)) yield toRecordBatch(batch);
+  }
+
+  /**
+   * Adds columns computed from others: `source.derive(c => ({ hour: c.date.hour(), late: c.delay.gt(15) }))`.
+   * The function runs once and returns expressions, which are checked now and saved with every model trained on them.
+   *
+   * @throws MillraceError COLUMN_MISSING, COLUMN_TYPE or EXPRESSION_INVALID
+   */
+  derive(build: (columns: Columns) => Readonly<Record<string, Expression | ExpressionLike>>): Source {
+    return this.withDerived(deriveColumns(this.schema, build));
+  }
+
+  /** Adds columns that were derived before, as those of a model. */
+  withDerived(columns: readonly DerivedColumn[]): Source {
+    if (columns.length === 0) return this;
+    return new Source(new DerivedReader(this.reader, columns), [...this.derived, ...columns]);
+  }
+
+  /** The rows for which the condition is true: `source.filter(c => c.distance.ge(0))`. */
+  filter(condition: Expression | ((columns: Columns) => Expression)): Source {
+    const expression = typeof condition === 'function' ? condition(columnsOfSchema(this.schema)) : condition;
+    return new Source(filterReader(this.reader, expression), this.derived);
+  }
+
+  /** The same rows with other roles for some columns. */
+  withRoles(roles: Readonly<Record<string, Role>>): Source {
+    for (const name of Object.keys(roles)) this.schema.field(name);
+    const fields = this.schema.fields.map((field) => ({ ...field, role: roles[field.name] ?? field.role }));
+    const { name, rowCount } = this.reader;
+    const base = this.reader;
+    return new Source(
+      { name, rowCount, schema: new Schema(fields), scan: (options) => base.scan(options) },
+      this.derived,
+    );
+  }
+
+  /**
+   * Holds rows out: `{ test: 0.2 }`, `{ test: 0.2, valid: 0.1 }`, with `stratify`, `group` or `time` naming a column.
+   * Each row's side follows from its id and `randomState` alone. See `SplitOptions`.
+   */
+  split(options: SplitOptions): Promise<Split> {
+    return splitReader(this, options);
+  }
+
+  /** The number of rows; scans when it is not known. */
+  async count(): Promise<number> {
+    if (this.rowCount !== undefined) return this.rowCount;
+    let count = 0;
+    for await (const batch of this.scan({ columns: this.schema.names.slice(0, 1) })) count += batch.length;
+    return count;
+  }
+}
