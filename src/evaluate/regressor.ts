@@ -11,6 +11,7 @@ import {
 import { weightedRows } from './metrics/classifier-rows.ts';
 import { rankErrors, regressionMetrics } from './metrics/regression.ts';
 import { runPaced, STEP_ROWS, type Steps } from './metrics/steps.ts';
+import { type Residuals, residualsOf } from './residuals.ts';
 
 export interface RegressorEvaluationOptions {
   /** Finite, one a row. */
@@ -21,7 +22,7 @@ export interface RegressorEvaluationOptions {
   readonly weight?: Float64Array | undefined;
   /** The target's mean over the training rows: the baseline's answer to every row. */
   readonly mean: number;
-  /** Of the bootstrap's draws. An integer from 0. Default 0. */
+  /** Of the draws of the bootstrap and of the sample of residuals. An integer from 0. Default 0. */
   readonly seed?: number | undefined;
   /** Resamples of the bootstrap; 0 for no intervals. Default by the row count, see `defaultResampleCount`. */
   readonly resamples?: number | undefined;
@@ -38,6 +39,7 @@ export interface RegressorEvaluation {
   readonly intervals: Readonly<Record<string, Interval>>;
   /** The same metrics of the answer that ignores the row. */
   readonly baseline: MetricValues;
+  readonly residuals: Residuals;
   readonly bootstrap: BootstrapSummary;
 }
 
@@ -70,6 +72,7 @@ function* evaluationSteps(options: RegressorEvaluationOptions): Steps<RegressorE
     rowCount,
     metrics: { ...(yield* regressionMetrics(ranked, new Uint8Array(rowCount).fill(1))) },
     baseline: { ...(yield* meanBaseline(target, mean, weight)) },
+    residuals: yield* residualsOf(target, prediction, seed),
     intervals: yield* bootstrapIntervals({
       rowCount,
       resampleCount,
