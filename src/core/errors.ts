@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   FILE_MISSING: 'The file or pattern names nothing that exists.',
   FILE_EMPTY: 'The file holds no bytes, or a header and no rows.',
   FILE_UNREADABLE: 'The file is not what its name or options say, is cut short, or may not be read.',
+  FILE_UNWRITABLE: 'The file may not be written there, or the disk is full.',
   DELIMITER_WRONG: 'The lines are separated by another character than the one used.',
   ENCODING_INVALID: 'Text that is not valid UTF-8.',
   SOURCE_CHANGED: 'The source gave other rows on a later pass than on the first.',
