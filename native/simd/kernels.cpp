@@ -10,10 +10,29 @@ namespace millrace::MILLRACE_ISA {
 // What the bodies share comes first.
 // clang-format off
 #include "simd/lanes.h"
+#include "simd/dense_rows.h"
+#include "simd/sparse_rows.h"
 #include "simd/logistic_rows.h"
+#include "simd/softmax_rows.h"
+#include "simd/product_tiles.h"
 
 #include "kernels/linear_scores_dense/body.h"
+#include "kernels/linear_scores_csr/body.h"
 #include "kernels/logistic_gradient_dense/body.h"
+#include "kernels/logistic_gradient_csr/body.h"
+#include "kernels/softmax_gradient_dense/body.h"
+#include "kernels/softmax_gradient_csr/body.h"
+#include "kernels/squared_gradient_dense/body.h"
+#include "kernels/squared_gradient_csr/body.h"
+#include "kernels/hessian_product_dense/body.h"
+#include "kernels/hessian_product_csr/body.h"
+#include "kernels/softmax_hessian_product_dense/body.h"
+#include "kernels/softmax_hessian_product_csr/body.h"
+#include "kernels/column_moments_dense/body.h"
+#include "kernels/column_moments_csr/body.h"
+#include "kernels/gram_dense/body.h"
+#include "kernels/gram_csr/body.h"
+#include "kernels/subtract_product/body.h"
 // clang-format on
 
 #define MILLRACE_TEXT_OF(name) #name
@@ -23,7 +42,22 @@ extern const KernelTable table;
 const KernelTable table = {
     .isa = MILLRACE_TEXT(MILLRACE_ISA),
     .linear_scores_dense = linear_scores_dense,
+    .linear_scores_csr = linear_scores_csr,
     .logistic_gradient_dense = logistic_gradient_dense,
+    .logistic_gradient_csr = logistic_gradient_csr,
+    .softmax_gradient_dense = softmax_gradient_dense,
+    .softmax_gradient_csr = softmax_gradient_csr,
+    .squared_gradient_dense = squared_gradient_dense,
+    .squared_gradient_csr = squared_gradient_csr,
+    .hessian_product_dense = hessian_product_dense,
+    .hessian_product_csr = hessian_product_csr,
+    .softmax_hessian_product_dense = softmax_hessian_product_dense,
+    .softmax_hessian_product_csr = softmax_hessian_product_csr,
+    .column_moments_dense = column_moments_dense,
+    .column_moments_csr = column_moments_csr,
+    .gram_dense = gram_dense,
+    .gram_csr = gram_csr,
+    .subtract_product = subtract_product,
 };
 
 }  // namespace millrace::MILLRACE_ISA

@@ -12,18 +12,77 @@ namespace millrace {
 // Virtual lanes of every floating-point sum; row strides are padded to this many values.
 inline constexpr int kLanes = 16;
 
+// Rows that a kernel handles at a time: small enough for the stack and the first cache, a multiple of kLanes.
+inline constexpr std::int32_t kTileRows = 64;
+
+// What each kernel computes is in the header of its body. Of a sparse block, offsets[row_count + 1] index into indices
+// and values.
 struct KernelTable {
   const char* isa;
 
-  // scores[row_count][outputs] = values[row_count][stride] · weights[outputs][stride] + intercepts[outputs]
+  // scores[row_count][outputs] = values[row_count][stride] · weights[outputs][stride] + intercepts[outputs].
   void (*linear_scores_dense)(const float* values, std::int32_t row_count, std::int32_t stride, const double* weights,
                               const double* intercepts, std::int32_t outputs, double* scores);
-
+  // The same on a sparse block, with weights[columns][outputs].
+  void (*linear_scores_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                            std::int32_t row_count, const double* weights, const double* intercepts,
+                            std::int32_t outputs, double* scores);
   // Adds the logistic loss and the intercept's gradient to totals[2] and the gradient to gradient[stride]; writes
   // curvatures[row_count] unless it is null. weights may be null.
   void (*logistic_gradient_dense)(const float* values, std::int32_t row_count, std::int32_t stride,
                                   const double* labels, const double* weights, const double* coefficients,
                                   double intercept, double* totals, double* gradient, double* curvatures);
+  void (*logistic_gradient_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                                std::int32_t row_count, const double* labels, const double* weights,
+                                const double* coefficients, double intercept, double* totals, double* gradient,
+                                double* curvatures);
+  // Adds the softmax loss and the intercepts' gradients to totals[1 + outputs] and the gradient to
+  // gradient[outputs][stride]; writes probabilities[row_count][outputs]. scratch[kTileRows][outputs].
+  void (*softmax_gradient_dense)(const float* values, std::int32_t row_count, std::int32_t stride, const double* labels,
+                                 const double* weights, const double* coefficients, const double* intercepts,
+                                 std::int32_t outputs, double* scratch, double* totals, double* gradient,
+                                 double* probabilities);
+  // The same on a sparse block, with coefficients and gradient [columns][outputs].
+  void (*softmax_gradient_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                               std::int32_t row_count, const double* labels, const double* weights,
+                               const double* coefficients, const double* intercepts, std::int32_t outputs,
+                               double* scratch, double* totals, double* gradient, double* probabilities);
+  // Adds the squared loss and half the intercept's gradient to totals[2] and half the gradient to gradient[stride].
+  void (*squared_gradient_dense)(const float* values, std::int32_t row_count, std::int32_t stride,
+                                 const double* targets, const double* weights, const double* coefficients,
+                                 double intercept, double* totals, double* gradient);
+  void (*squared_gradient_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                               std::int32_t row_count, const double* targets, const double* weights,
+                               const double* coefficients, double intercept, double* totals, double* gradient);
+  // Adds the product of the Hessian and a direction: the intercept's to totals[1], the rest to product[stride].
+  void (*hessian_product_dense)(const float* values, std::int32_t row_count, std::int32_t stride,
+                                const double* curvatures, const double* direction, double direction_intercept,
+                                double* totals, double* product);
+  void (*hessian_product_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                              std::int32_t row_count, const double* curvatures, const double* direction,
+                              double direction_intercept, double* totals, double* product);
+  void (*softmax_hessian_product_dense)(const float* values, std::int32_t row_count, std::int32_t stride,
+                                        const double* probabilities, const double* weights, const double* direction,
+                                        const double* direction_intercepts, std::int32_t outputs, double* scratch,
+                                        double* totals, double* product);
+  void (*softmax_hessian_product_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                                      std::int32_t row_count, const double* probabilities, const double* weights,
+                                      const double* direction, const double* direction_intercepts, std::int32_t outputs,
+                                      double* scratch, double* totals, double* product);
+  // Adds each column's weighted sum and sum of squares.
+  void (*column_moments_dense)(const float* values, std::int32_t row_count, std::int32_t stride, const double* weights,
+                               double* sums, double* squares);
+  void (*column_moments_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                             std::int32_t row_count, const double* weights, double* sums, double* squares);
+  // Adds the weighted Gram matrix of the columns, upper part, to gram[stride][stride] and their sums to sums[stride].
+  void (*gram_dense)(const float* values, std::int32_t row_count, std::int32_t stride, const double* factors,
+                     const double* shift, double* gram, double* sums);
+  void (*gram_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
+                   std::int32_t row_count, const double* factors, std::int32_t columns, double* gram, double* sums);
+  // c[rows][columns] -= a[rows][depth] · b[depth][columns].
+  void (*subtract_product)(const double* a, std::int32_t a_stride, const double* b, std::int32_t b_stride,
+                           std::int32_t rows, std::int32_t columns, std::int32_t depth, double* c,
+                           std::int32_t c_stride);
 };
 
 // The table in use: the best set this CPU has, or the one MILLRACE_ISA names. Throws Error(OPTION_INVALID) when that

@@ -17,16 +17,12 @@ static void logistic_gradient_dense(const float* values, std::int32_t row_count,
   for (std::int32_t begin = 0; begin < row_count; begin += kTileRows) {
     const std::int32_t count = row_count - begin < kTileRows ? row_count - begin : kTileRows;
     const float* tile = values + static_cast<std::size_t>(begin) * stride;
-    for (std::int32_t row = 0; row < count; ++row) {
-      scores[row] = dot_dense(tile + static_cast<std::size_t>(row) * stride, coefficients, stride) + intercept;
-    }
+    scores_of_dense_tile(tile, count, stride, coefficients, intercept, scores);
     logistic_rows(scores, labels + begin, weights ? weights + begin : nullptr, count, losses, residuals,
                   curvatures ? curvatures + begin : tile_curvatures);
     add_rows_dense(tile, count, stride, residuals, gradient);
-    for (std::int32_t row = 0; row < count; ++row) {
-      loss_lanes[row % kLanes] += losses[row];
-      residual_lanes[row % kLanes] += residuals[row];
-    }
+    add_to_lanes(losses, count, loss_lanes);
+    add_to_lanes(residuals, count, residual_lanes);
   }
   totals[0] += fold_lanes(loss_lanes);
   totals[1] += fold_lanes(residual_lanes);
