@@ -6,10 +6,13 @@ export interface MetricStyle {
   /** `score`: fixed digits, can be drawn on a 0 … 1 axis. `quantity`: in units of its own. `count`: a whole number. */
   readonly kind: 'score' | 'quantity' | 'count';
   readonly better: 'higher' | 'lower' | 'neither';
+  /** Says little beside the others: kept out of the first view. */
+  readonly minor?: true;
 }
 
 const score = (label: string): MetricStyle => ({ label, kind: 'score', better: 'higher' });
 const loss = (label: string): MetricStyle => ({ label, kind: 'quantity', better: 'lower' });
+const minor = (style: MetricStyle): MetricStyle => ({ ...style, minor: true });
 
 /** In the order they are shown. */
 const METRICS: Readonly<Record<string, MetricStyle>> = {
@@ -21,17 +24,21 @@ const METRICS: Readonly<Record<string, MetricStyle>> = {
   balancedAccuracy: score('Balanced accuracy'),
   prAuc: score('PR AUC'),
   rocAuc: score('ROC AUC'),
-  matthewsCorrelation: score('Matthews correlation'),
+  matthews: score('Matthews correlation'),
   logLoss: loss('Log loss'),
   brier: { label: 'Brier score', kind: 'score', better: 'lower' },
-  expectedCalibrationError: { label: 'Calibration error', kind: 'score', better: 'lower' },
   rmse: loss('RMSE'),
   mae: loss('MAE'),
   medianAbsoluteError: loss('Median absolute error'),
-  mse: loss('MSE'),
-  mape: loss('MAPE'),
-  maxError: loss('Largest error'),
   r2: score('R²'),
+  mse: minor(loss('MSE')),
+  mape: minor(loss('MAPE')),
+  f1Macro: minor(score('F1, macro')),
+  precisionMacro: minor(score('Precision, macro')),
+  recallMacro: minor(score('Recall, macro')),
+  f1Weighted: minor(score('F1, weighted')),
+  precisionWeighted: minor(score('Precision, weighted')),
+  recallWeighted: minor(score('Recall, weighted')),
   rows: { label: 'Rows', kind: 'count', better: 'neither' },
 };
 
@@ -50,11 +57,20 @@ export function metricOrder(keys: Iterable<string>): string[] {
   return given.sort((a, b) => rank(a) - rank(b));
 }
 
+/** The metrics of the first view, and the others; each in order. */
+export function metricGroups(keys: Iterable<string>): { main: string[]; minor: string[] } {
+  const ordered = metricOrder(keys);
+  return {
+    main: ordered.filter((key) => !metricStyle(key).minor),
+    minor: ordered.filter((key) => metricStyle(key).minor),
+  };
+}
+
 /** One value of the metric; null where it is undefined. `digits` applies to scores. */
 export function formatMetric(key: string, value: number | null | undefined, digits = 4): string {
   const { kind } = metricStyle(key);
   if (kind === 'score') return formatScore(value, digits);
-  if (kind === 'count' && typeof value === 'number') return formatCount(value);
+  if (kind === 'count' && typeof value === 'number' && Number.isInteger(value)) return formatCount(value);
   // Trailing zeros kept, so that a column of losses lines up.
   const near = typeof value === 'number' && Math.abs(value) >= 0.001 && Math.abs(value) < 10;
   return near && !Number.isInteger(value) ? value.toFixed(4) : formatNumber(value);

@@ -61,10 +61,16 @@ export interface ReportSplit {
   readonly validRowCount?: number | undefined;
   readonly testRowCount: number;
   readonly excluded?: readonly { readonly rowCount: number; readonly reason: string }[] | undefined;
-  /** Dated rows only: rows of each side by period. `start` is ISO 8601. */
-  readonly timeline?:
-    | readonly { readonly start: string; readonly side: 'train' | 'valid' | 'test'; readonly rowCount: number }[]
-    | undefined;
+  /** Dated rows only: rows of each side by period. */
+  readonly timeline?: readonly SplitPeriod[] | undefined;
+}
+
+/** A period of time, from `start` up to `end`, ISO 8601. */
+export interface SplitPeriod {
+  readonly start: string;
+  readonly end: string;
+  readonly side: 'train' | 'valid' | 'test';
+  readonly rowCount: number;
 }
 
 export interface ReportModel {
@@ -104,7 +110,7 @@ export interface ReportEvaluation {
   readonly residuals?: ReportResiduals | undefined;
 }
 
-/** `counts[actual][predicted]`, both in the order of `classes`. */
+/** `counts[actual][predicted]`, both in the order of `classes`; sums of weights where rows are weighted. */
 export interface ConfusionMatrix {
   readonly classes: readonly string[];
   readonly counts: readonly (readonly number[])[];
@@ -123,8 +129,10 @@ export interface ReportCurves {
 export interface ReportResiduals {
   /** A sample of the test rows, at most a few thousand. */
   readonly sample?: readonly { readonly actual: number; readonly predicted: number }[] | undefined;
-  /** Residuals (actual - predicted) of all test rows, adjoining bins [from, to). */
+  /** Residuals (actual - predicted), adjoining bins [from, to). */
   readonly histogram?: readonly { readonly from: number; readonly to: number; readonly rowCount: number }[] | undefined;
+  /** Rows whose residual is out of the histogram's range. */
+  readonly beyondCount?: number | undefined;
 }
 
 export interface HistoryStep {

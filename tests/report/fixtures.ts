@@ -1,4 +1,5 @@
 import type { ReportData } from '../../src/report/report-data.ts';
+import { residualsOf } from '../../src/report/residuals.ts';
 
 /** Uniform numbers from 0 to 1, the same in every run (a linear congruential generator). */
 function uniform(seed: number): () => number {
@@ -252,12 +253,10 @@ export function regressionReport(): ReportData {
     const truth = Math.min(500_000, Math.exp(12.1 + 0.55 * normal(draw)));
     return { actual: truth, predicted: Math.max(0, truth * 0.86 + 28_000 + 42_000 * normal(draw)) };
   });
-  const width = 20_000;
-  const histogram = Array.from({ length: 20 }, (_, i) => {
-    const from = (i - 10) * width;
-    const within = sample.filter(({ actual, predicted }) => Math.floor((actual - predicted) / width) === i - 10);
-    return { from, to: from + width, rowCount: within.length };
-  });
+  const residuals = residualsOf(
+    Float64Array.from(sample, (row) => row.actual),
+    Float64Array.from(sample, (row) => row.predicted),
+  );
   return {
     title: 'median_house_value in california-housing.csv',
     created: '2026-11-21T03:20:00Z',
@@ -280,16 +279,17 @@ export function regressionReport(): ReportData {
       testRowCount: 4128,
       timeline: Array.from({ length: 36 }, (_, month) => ({
         start: new Date(Date.UTC(1988, month, 1)).toISOString(),
+        end: new Date(Date.UTC(1988, month + 1, 1)).toISOString(),
         side: month < 29 ? 'train' : 'test',
         rowCount: Math.round(573 + 160 * Math.sin(month / 1.9) + 30 * normal(draw)),
       })),
     },
     evaluation: {
       rowCount: 4128,
-      metrics: { rmse: 67_270, mae: 49_120, r2: 0.6582, medianAbsoluteError: 36_880 },
+      metrics: { mse: 4_525_252_900, rmse: 67_270, mae: 49_120, mape: 0.291, r2: 0.6582, medianAbsoluteError: 36_880 },
       intervals: { rmse: [65_400, 69_300], mae: [47_700, 50_500], r2: [0.641, 0.674] },
       baseline: { description: 'always answering the mean', metrics: { rmse: 115_060, mae: 91_300, r2: -0.0001 } },
-      residuals: { sample, histogram },
+      residuals,
     },
     model: {
       steps: [

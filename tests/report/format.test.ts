@@ -7,7 +7,7 @@ import {
   formatScore,
   formatSeconds,
 } from '../../src/report/format.ts';
-import { formatInterval, formatMetric, metricOrder, metricStyle } from '../../src/report/metric.ts';
+import { formatInterval, formatMetric, metricGroups, metricOrder, metricStyle } from '../../src/report/metric.ts';
 
 describe('numbers for people', () => {
   it('never rounds a score to perfection or to nothing', () => {
@@ -50,6 +50,7 @@ describe('numbers for people', () => {
   });
 
   it('knows metrics, and makes names for others', () => {
+    expect(metricGroups(['mse', 'r2', 'rmse'])).toEqual({ main: ['rmse', 'r2'], minor: ['mse'] });
     expect(metricOrder(['custom', 'accuracy', 'f1'])).toEqual(['f1', 'accuracy', 'custom']);
     expect(metricStyle('profitPerRow').label).toBe('Profit per row');
     expect(metricStyle('constructor').label).toBe('Constructor');

@@ -8,7 +8,7 @@ const EVIL = `<script>alert("x")</script>'&\u2028\u0007</svg>`;
 /** Every string of the data, wherever it stands, made hostile; what programs read (dates, keys) is kept. */
 function poisoned(value: unknown, key = ''): unknown {
   if (typeof value === 'string')
-    return ['created', 'start', 'side', 'task', 'fittedOn', 'primary', 'metric'].includes(key)
+    return ['created', 'start', 'end', 'side', 'task', 'fittedOn', 'primary', 'metric'].includes(key)
       ? value
       : `${value}${EVIL}`;
   if (Array.isArray(value)) return value.map((item) => poisoned(item, key));
@@ -116,7 +116,7 @@ describe('sections', () => {
         trainRowCount: 1,
         testRowCount: 1,
         excluded: [],
-        timeline: [{ start: '2026-01-01', side: 'test', rowCount: 1 }],
+        timeline: [{ start: '2026-01-01', end: '2026-01-02', side: 'test', rowCount: 1 }],
       }, // prettier-ignore
       evaluation: {
         rowCount: 1,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../report/format.ts';
+import { formatNumber } from '../../report/format.ts';
 import type { ConfusionMatrix } from '../../report/report-data.ts';
 import { type TableCell, table } from './table.ts';
 import { PLAIN, type Terminal } from './terminal.ts';
@@ -16,7 +16,7 @@ export function confusionTable(confusion: ConfusionMatrix, terminal: Terminal = 
     ...classes.map((_, predicted): TableCell => {
       const count = counts[actual]?.[predicted] ?? 0;
       const style = count === 0 ? 'grey' : actual === predicted ? 'green' : 'yellow';
-      return { text: formatCount(count), style };
+      return { text: formatNumber(count), style };
     }),
   ]);
   const columns = classes.map((name) => ({ header: name, align: 'right' }) as const);
@@ -30,7 +30,7 @@ function largestConfusions({ classes, counts }: ConfusionMatrix, terminal: Termi
     .sort((a, b) => b.count - a.count || a.actual - b.actual || a.predicted - b.predicted)
     .slice(0, LISTED_CONFUSIONS);
   return table(
-    pairs.map(({ actual, predicted, count }) => [classes[actual]!, classes[predicted]!, formatCount(count)]),
+    pairs.map(({ actual, predicted, count }) => [classes[actual]!, classes[predicted]!, formatNumber(count)]),
     [{ header: 'actual' }, { header: 'predicted instead' }, { header: 'rows', align: 'right' }],
     terminal,
   );

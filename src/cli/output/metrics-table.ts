@@ -1,11 +1,11 @@
-import { formatInterval, formatMetric, metricOrder, metricStyle } from '../../report/metric.ts';
+import { formatInterval, formatMetric, metricGroups, metricStyle } from '../../report/metric.ts';
 import type { MetricValues } from '../../report/report-data.ts';
 import { type TableCell, table } from './table.ts';
 import { PLAIN, type Terminal } from './terminal.ts';
 
 /**
  * Metrics with their 95 % intervals and the trivial baseline's values beside them; both columns appear only if given.
- * A value that is worse than the baseline's is coloured.
+ * A value that is worse than the baseline's is coloured. Minor metrics (averages of other kinds) are left to the report.
  */
 export function metricsTable(
   metrics: MetricValues,
@@ -13,7 +13,7 @@ export function metricsTable(
   baseline?: MetricValues,
   terminal: Terminal = PLAIN,
 ): string {
-  const rows = metricOrder(Object.keys(metrics)).map((key): TableCell[] => {
+  const rows = metricGroups(Object.keys(metrics)).main.map((key): TableCell[] => {
     const value = metrics[key] ?? null;
     const trivial = baseline?.[key] ?? null;
     const interval = intervals?.[key];

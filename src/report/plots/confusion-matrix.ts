@@ -1,4 +1,4 @@
-import { formatCount } from '../format.ts';
+import { formatNumber } from '../format.ts';
 import type { ConfusionMatrix } from '../report-data.ts';
 import { labelExpression } from './label-expression.ts';
 import type { Plot } from './plot.ts';
@@ -15,7 +15,7 @@ export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
       actual: `${actual}`,
       predicted: `${predicted}`,
       share: total === 0 ? 0 : count / total,
-      text: formatCount(count),
+      text: formatNumber(count),
     }));
   });
   // Positions are class numbers: two classes may be cut to the same label.

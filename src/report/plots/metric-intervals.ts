@@ -1,11 +1,11 @@
-import { formatMetric, metricOrder, metricStyle } from '../metric.ts';
+import { formatMetric, metricGroups, metricStyle } from '../metric.ts';
 import type { ReportEvaluation } from '../report-data.ts';
 import type { Plot } from './plot.ts';
 import { COLOUR } from './theme.ts';
 
 /** Scores between 0 and 1 with their 95 % intervals; a tick marks the baseline. Undefined if there are not two. */
 export function metricIntervalPlot({ metrics, intervals, baseline }: ReportEvaluation): Plot | undefined {
-  const values = metricOrder(Object.keys(metrics)).flatMap((key) => {
+  const values = metricGroups(Object.keys(metrics)).main.flatMap((key) => {
     const value = metrics[key];
     const { kind, label, better } = metricStyle(key);
     if (kind !== 'score' || better !== 'higher' || typeof value !== 'number' || value < 0 || value > 1) return [];

@@ -1,14 +1,16 @@
+import { formatCount } from '../format.ts';
 import type { ReportResiduals } from '../report-data.ts';
 import type { Plot } from './plot.ts';
 import { COLOUR } from './theme.ts';
 
 /** How many rows were missed by how much. Right of zero the actual value was higher than predicted. */
-export function residualPlot(bins: NonNullable<ReportResiduals['histogram']>): Plot {
+export function residualPlot(bins: NonNullable<ReportResiduals['histogram']>, beyondCount = 0): Plot {
+  const rows = beyondCount === 1 ? 'row was' : 'rows were';
+  const beyond = beyondCount === 0 ? '' : ` ${formatCount(beyondCount)} ${rows} missed by more than is drawn.`;
   return {
     id: 'residuals',
     title: 'Residuals',
-    description:
-      'How many test rows were missed by how much. Right of zero the actual value was higher than predicted.',
+    description: `How many test rows were missed by how much. Right of zero the actual value was higher than predicted.${beyond}`,
     spec: {
       layer: [
         {

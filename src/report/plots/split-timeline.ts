@@ -1,4 +1,4 @@
-import type { ReportSplit } from '../report-data.ts';
+import type { SplitPeriod } from '../report-data.ts';
 import type { Plot } from './plot.ts';
 import { COLOUR } from './theme.ts';
 
@@ -9,12 +9,11 @@ const SIDES = [
 ] as const;
 
 /** Rows by period of time, coloured by the side of the split they are on. */
-export function splitTimelinePlot(timeline: NonNullable<ReportSplit['timeline']>): Plot {
+export function splitTimelinePlot(timeline: readonly SplitPeriod[]): Plot {
   const present = SIDES.filter(({ side }) => timeline.some((period) => period.side === side));
-  const starts = [...new Set(timeline.map(({ start }) => Date.parse(start)))].sort((a, b) => a - b);
-  const values = timeline.map(({ start, side, rowCount }) => ({
+  const values = timeline.map(({ start, end, side, rowCount }) => ({
     start: Date.parse(start),
-    end: endOf(Date.parse(start), starts),
+    end: Date.parse(end),
     rowCount,
     side: SIDES.find((known) => known.side === side)?.label,
   }));
@@ -41,10 +40,4 @@ export function splitTimelinePlot(timeline: NonNullable<ReportSplit['timeline']>
       },
     },
   };
-}
-
-/** A period ends where the next begins; the last is as long as the one before it. */
-function endOf(start: number, starts: readonly number[]): number {
-  const at = starts.indexOf(start);
-  return starts[at + 1] ?? start + (start - (starts[at - 1] ?? start - 1));
 }

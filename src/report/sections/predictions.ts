@@ -1,4 +1,4 @@
-import { formatCount } from '../format.ts';
+import { formatNumber } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { calibrationPlot } from '../plots/calibration.ts';
 import { confusionPlot } from '../plots/confusion-matrix.ts';
@@ -24,7 +24,7 @@ export async function predictionsSection({ evaluation, target }: ReportData): Pr
     isPresent(curves?.roc) ? rocPlot(curves.roc, metrics.rocAuc) : undefined,
     isPresent(curves?.calibration) ? calibrationPlot(curves.calibration) : undefined,
     isPresent(residuals?.sample) ? predictedActualPlot(residuals.sample, target.name) : undefined,
-    isPresent(residuals?.histogram) ? residualPlot(residuals.histogram) : undefined,
+    isPresent(residuals?.histogram) ? residualPlot(residuals.histogram, residuals.beyondCount) : undefined,
   ]);
   if (drawn === undefined) return undefined;
   const matrix = confusion !== undefined && confusion.classes.length <= MOST_TABULATED ? confusion : undefined;
@@ -36,7 +36,7 @@ function confusionTable({ classes, counts }: ConfusionMatrix): Markup {
 ${htmlTable(
   'Rows by actual class (down) and predicted class (across)',
   [{ header: 'Actual' }, ...classes.map((name) => ({ header: `Predicted ${name}`, numeric: true }))],
-  classes.map((name, actual) => [name, ...classes.map((_, c) => formatCount(counts[actual]?.[c] ?? 0))]),
+  classes.map((name, actual) => [name, ...classes.map((_, c) => formatNumber(counts[actual]?.[c] ?? 0))]),
 )}</details>`;
 }
 

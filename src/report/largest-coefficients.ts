@@ -1,0 +1,31 @@
+import type { Coefficient } from './report-data.ts';
+
+/**
+ * The coefficients that a report shows: those of largest absolute value, up to `count` (default 12) above zero and as
+ * many below, falling. names, values: one a feature, finite. `of` is the class they speak for, with more than two.
+ */
+export function largestCoefficients(
+  names: readonly string[],
+  values: ArrayLike<number>,
+  of?: string,
+  count = 12,
+): Coefficient[] {
+  // Sorting numbers alone is fast; only those near the ends are sorted with their features.
+  const sorted = Float64Array.from(values).sort();
+  const low = sorted[Math.min(count, sorted.length) - 1] ?? 0;
+  const high = sorted[Math.max(0, sorted.length - count)] ?? 0;
+  const candidates: number[] = [];
+  for (let feature = 0; feature < names.length; feature++) {
+    const value = values[feature]!;
+    if (value !== 0 && (value <= low || value >= high)) candidates.push(feature);
+  }
+  // Equal values in the order of the features.
+  const falling = candidates.sort((a, b) => values[b]! - values[a]! || a - b);
+  const above = falling.filter((feature) => values[feature]! > 0).slice(0, count);
+  const below = falling.filter((feature) => values[feature]! < 0).slice(-count);
+  return [...above, ...below].map((feature) => ({
+    name: names[feature]!,
+    value: values[feature]!,
+    ...(of === undefined ? {} : { class: of }),
+  }));
+}

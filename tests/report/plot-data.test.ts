@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { ClassifierEvaluation } from '../../src/evaluate/classifier.ts';
+import type { RegressorEvaluation } from '../../src/evaluate/regressor.ts';
+import { largestCoefficients } from '../../src/report/largest-coefficients.ts';
+import type { ReportEvaluation } from '../../src/report/report-data.ts';
+import { residualsOf } from '../../src/report/residuals.ts';
+import { splitTimeline } from '../../src/report/split-timeline.ts';
+
+describe('an evaluation', () => {
+  it('fits into a report as it is, but for the words of its baseline', () => {
+    const reported = (evaluation: ClassifierEvaluation | RegressorEvaluation): ReportEvaluation => ({
+      ...evaluation,
+      baseline: { description: 'always answering the mean', metrics: evaluation.baseline },
+    });
+    const bootstrap = { resamples: 0, level: 0.95 };
+    const shown = reported({ rowCount: 2, metrics: { rmse: 1 }, intervals: {}, baseline: { rmse: 2 }, bootstrap });
+    expect(shown.baseline?.metrics).toEqual({ rmse: 2 });
+  });
+});
+
+describe('residuals', () => {
+  it('are counted in round bins around zero', () => {
+    const actual = Float64Array.from({ length: 100 }, (_, i) => i);
+    const { histogram, sample, beyondCount } = residualsOf(actual, new Float64Array(100).fill(50))!;
+    expect(histogram![0]).toEqual({ from: -50, to: -45, rowCount: 5 });
+    expect(histogram!.at(-1)).toEqual({ from: 45, to: 50, rowCount: 5 });
+    expect(histogram!.some(({ from }) => from === 0)).toBe(true);
+    expect(sample).toHaveLength(100);
+    expect(beyondCount).toBe(0);
+  });
+
+  it('say how many rows lie far out, and count all others', () => {
+    const rowCount = 10_000;
+    const actual = Float64Array.from({ length: rowCount }, (_, i) => Math.sin(i));
+    actual[77] = 1e9;
+    const { histogram, sample, beyondCount } = residualsOf(actual, new Float64Array(rowCount))!;
+    expect(beyondCount).toBeGreaterThanOrEqual(1);
+    expect(histogram!.reduce((sum, bin) => sum + bin.rowCount, 0) + beyondCount!).toBe(rowCount);
+    expect(histogram!.length).toBeLessThan(45);
+    expect(sample).toHaveLength(1500);
+  });
+
+  it('may be all zero, and may be none', () => {
+    expect(residualsOf(Float64Array.of(3, 3), Float64Array.of(3, 3))!.histogram).toEqual([
+      { from: 0, to: 1, rowCount: 2 },
+    ]);
+    expect(residualsOf(new Float64Array(0), new Float64Array(0))).toBeUndefined();
+  });
+});
+
+describe('the largest coefficients', () => {
+  it('are taken from both ends, falling, without zeros', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    expect(largestCoefficients(names, [1, -3, 0, 2, -1, 2], 'spam', 2)).toEqual([
+      { name: 'd', value: 2, class: 'spam' },
+      { name: 'f', value: 2, class: 'spam' },
+      { name: 'e', value: -1, class: 'spam' },
+      { name: 'b', value: -3, class: 'spam' },
+    ]);
+    expect(largestCoefficients(['a'], [4])).toEqual([{ name: 'a', value: 4 }]);
+    expect(largestCoefficients([], [])).toEqual([]);
+  });
+});
+
+describe('the timeline of a split', () => {
+  it('counts rows by periods of a plain length, and loses none', () => {
+    const day = 86_400_000;
+    const train = Float64Array.from({ length: 300 }, (_, i) => Date.UTC(2001, 0, 1) + (i % 150) * day);
+    const test = Float64Array.from({ length: 60 }, (_, i) => Date.UTC(2001, 5, 1) + i * day);
+    const timeline = splitTimeline({ train, test: Float64Array.of(...test, Number.NaN) });
+    expect(timeline.length).toBeLessThan(60);
+    const lengths = new Set(timeline.map(({ start, end }) => (Date.parse(end) - Date.parse(start)) / day));
+    expect([...lengths]).toEqual([7]);
+    const rows = (side: string) =>
+      timeline.filter((period) => period.side === side).reduce((n, p) => n + p.rowCount, 0);
+    expect([rows('train'), rows('test')]).toEqual([300, 60]);
+    for (const { start, end, side } of timeline) {
+      if (side === 'train') expect(Date.parse(start)).toBeLessThanOrEqual(train[149]!);
+      expect(Date.parse(end)).toBeGreaterThan(Date.UTC(2001, 0, 1));
+    }
+  });
+
+  it('may be empty, or a single moment', () => {
+    expect(splitTimeline({ train: new Float64Array(0) })).toEqual([]);
+    expect(splitTimeline({ test: Float64Array.of(0, 0) })).toEqual([
+      { start: '1970-01-01T00:00:00.000Z', end: '1970-01-01T00:01:00.000Z', side: 'test', rowCount: 2 },
+    ]);
+  });
+});
