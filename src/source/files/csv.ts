@@ -7,6 +7,7 @@ import { columnNames, detectHeader } from './header.ts';
 import { MISSING_SPELLINGS, type ReadOptions } from './options.ts';
 import type { FileIdentity } from './paths.ts';
 import type { FilePlan } from './plan.ts';
+import { queryPlan } from './query-plan.ts';
 import { DUCKDB_TYPE, readAs, sqlList, sqlPath, sqlText } from './sql.ts';
 import { textValues } from './text-values.ts';
 
@@ -59,7 +60,7 @@ export async function planDelimited(
     'auto_detect = false',
   ];
   const paths = sqlList(files.map((one) => sqlPath(one.file)));
-  return { relation: `read_csv(${[paths, ...all].join(', ')})`, columns, rowCount: undefined };
+  return queryPlan(file, `read_csv(${[paths, ...all].join(', ')})`, columns, undefined);
 }
 
 function typeOf(sniffed: string, cells: readonly string[]): ColumnType {

@@ -1,10 +1,10 @@
 import { type ErrorCode, type ErrorDetail, MillraceError } from '../../core/errors.ts';
-import type { PlannedColumn } from './plan.ts';
+import type { QueryColumn } from './query-plan.ts';
 
 interface Context {
   /** The file, or the first of several. */
   readonly file: string;
-  readonly columns: readonly PlannedColumn[];
+  readonly columns: readonly QueryColumn[];
 }
 
 /** DuckDB's message about a file as an error that names file, line, column and value. Others pass as they are. */

@@ -1,14 +1,12 @@
 import { MillraceError } from '../../core/errors.ts';
 import { type Role, Schema } from '../../core/schema.ts';
-import { DEFAULT_BATCH_ROWS, type QueryBatch, queryBatches } from '../../engine/query.ts';
+import { DEFAULT_BATCH_ROWS } from '../../engine/query.ts';
 import type { Batch } from '../batch.ts';
 import type { BatchReader, ScanOptions } from '../reader.ts';
-import { explainFault, isInternalFault } from './faults.ts';
 import { expectUnchanged, type FileIdentity, sourceChanged } from './paths.ts';
-import type { FilePlan, PlannedColumn } from './plan.ts';
-import { sqlName } from './sql.ts';
+import type { FilePlan } from './plan.ts';
 
-/** Rows of files that DuckDB reads. Row ids count from 0 in the order of the files and of the rows in them. */
+/** Rows of files. Row ids count from 0 in the order of the files and of the rows in them. */
 export class FileReader implements BatchReader {
   readonly name: string;
   readonly schema: Schema;
@@ -43,19 +41,23 @@ export class FileReader implements BatchReader {
   }
 
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
+    const { batchRows = this.#batchRows, signal } = options;
     const wanted = options.columns === undefined ? undefined : new Set(options.columns);
     for (const name of wanted ?? []) this.schema.field(name);
-    const columns = this.#plan.columns.filter(({ name }) => wanted?.has(name) ?? true);
+    const { names } = this.schema;
+    const positions = [...names.keys()].filter((i) => wanted?.has(names[i]!) ?? true);
     await expectUnchanged(this.#files);
     let rowCount = 0;
     try {
-      const query = { batchRows: options.batchRows ?? this.#batchRows, signal: options.signal };
-      for await (const batch of queryBatches(this.#select(columns), query)) {
-        yield toBatch(batch, columns, rowCount);
+      for await (const batch of this.#plan.stream(positions, batchRows, signal)) {
+        const columns = new Map(positions.map((position, i) => [names[position]!, batch.columns[i]!]));
+        yield { length: batch.rowCount, rowIds: countFrom(rowCount, batch.rowCount), columns };
         rowCount += batch.rowCount;
       }
     } catch (error) {
-      throw await this.#explain(error, options);
+      // A file that was written to meanwhile reads as a broken one.
+      if (error instanceof MillraceError && error.code !== 'ABORTED') await expectUnchanged(this.#files);
+      throw error;
     }
     await expectUnchanged(this.#files);
     this.#rowCount ??= rowCount;
@@ -63,36 +65,10 @@ export class FileReader implements BatchReader {
       throw sourceChanged(this.name, `it had ${this.#rowCount} rows and now has ${rowCount}`);
     }
   }
-
-  #select(columns: readonly PlannedColumn[]): string {
-    const items = columns.map(({ source, cast }) =>
-      cast === undefined ? sqlName(source) : `CAST(${sqlName(source)} AS ${cast})`,
-    );
-    return `SELECT ${items.length === 0 ? '1::TINYINT' : items.join(', ')} FROM ${this.#plan.relation}`;
-  }
-
-  async #explain(error: unknown, options: ScanOptions): Promise<unknown> {
-    if (error instanceof MillraceError && error.code === 'FILE_UNREADABLE') await expectUnchanged(this.#files);
-    const context = { file: this.#files[0]!.file, columns: this.#plan.columns };
-    if (!isInternalFault(error)) return explainFault(error, context);
-    // DuckDB 1.5 fails to report invalid UTF-8 in some projections of a CSV: all columns together tell the reason.
-    try {
-      for await (const { columns } of queryBatches(this.#select(this.#plan.columns), { signal: options.signal })) {
-        for (const column of columns) column.release();
-      }
-    } catch (second) {
-      return explainFault(second, context);
-    }
-    return explainFault(error, context);
-  }
 }
 
-function toBatch({ rowCount, columns }: QueryBatch, planned: readonly PlannedColumn[], firstRow: number): Batch {
-  const rowIds = new Float64Array(rowCount);
-  for (let i = 0; i < rowCount; i++) rowIds[i] = firstRow + i;
-  return {
-    length: rowCount,
-    rowIds,
-    columns: new Map(planned.map(({ name }, i) => [name, columns[i]!])),
-  };
+function countFrom(first: number, length: number): Float64Array {
+  const ids = new Float64Array(length);
+  for (let i = 0; i < length; i++) ids[i] = first + i;
+  return ids;
 }

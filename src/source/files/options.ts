@@ -39,7 +39,7 @@ export interface ReadOptions {
   readonly quote?: string | undefined;
   /** CSV, TSV: the names of all columns. Other formats, which hold names: the columns to read. */
   readonly columns?: readonly string[] | undefined;
-  /** Column types that override what the file says or its first rows suggest. */
+  /** Not for Arrow: column types that override what the file says or its first rows suggest. */
   readonly types?: Readonly<Record<string, ColumnType>> | undefined;
   /** Column roles that override the inferred ones. */
   readonly roles?: Readonly<Record<string, Role>> | undefined;
@@ -88,7 +88,9 @@ export function checkReadOptions(options: ReadOptions): ReadOptions {
 /** @throws MillraceError OPTION_INVALID for an option that means nothing for the format. */
 export function checkFormatOptions(format: FileFormat, options: ReadOptions): void {
   if (format === 'csv' || format === 'tsv') return;
-  const unused = [...TEXT_ONLY, ...(format === 'jsonl' ? [] : ['sampleRows' as const])];
+  const unused: (keyof ReadOptions)[] = [...TEXT_ONLY];
+  if (format !== 'jsonl') unused.push('sampleRows');
+  if (format === 'arrow') unused.push('types');
   const given = unused.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   throw new MillraceError('OPTION_INVALID', `read: '${given}' has no meaning for the format ${format}`, {

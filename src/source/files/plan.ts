@@ -1,100 +1,11 @@
-import { MillraceError } from '../../core/errors.ts';
 import type { Field } from '../../core/schema.ts';
-import { queryBatches } from '../../engine/query.ts';
-import { explainFault } from './faults.ts';
-import type { FileFormat, ReadOptions } from './options.ts';
-import type { FileIdentity } from './paths.ts';
-import { DUCKDB_TYPE, readAs, sqlList, sqlPath } from './sql.ts';
-import { textValues } from './text-values.ts';
+import type { QueryBatch } from '../../engine/query.ts';
 
-export interface PlannedColumn extends Omit<Field, 'role'> {
-  /** What DuckDB calls the column. */
-  readonly source: string;
-  /** The DuckDB type it is cast to on the way. */
-  readonly cast: string | undefined;
-}
-
-/** How DuckDB reads a set of files: the same at every pass. */
+/** How a set of files is read: settled when they are opened, the same at every pass. */
 export interface FilePlan {
-  /** The SQL after FROM. */
-  readonly relation: string;
-  readonly columns: readonly PlannedColumn[];
+  readonly columns: readonly Omit<Field, 'role'>[];
   /** Undefined where only a scan can tell. */
   readonly rowCount: number | undefined;
-}
-
-/** How to read files that hold names and types themselves. */
-export async function planTyped(
-  files: readonly FileIdentity[],
-  format: Exclude<FileFormat, 'csv' | 'tsv' | 'arrow'>,
-  options: ReadOptions,
-): Promise<FilePlan> {
-  const paths = sqlList(files.map((one) => sqlPath(one.file)));
-  if (format === 'parquet') {
-    const columns = await describe(`read_parquet(${paths}, hive_partitioning = false)`, files, options);
-    return {
-      relation: `read_parquet(${paths}, hive_partitioning = false)`,
-      columns,
-      rowCount: await parquetRows(paths, files, options),
-    };
-  }
-  const sample = `sample_size = ${options.sampleRows ?? 20_480}`;
-  const relation = `read_json(${paths}, format = 'auto', ${sample}, hive_partitioning = false)`;
-  return { relation, columns: await describe(relation, files, options), rowCount: undefined };
-}
-
-async function describe(
-  relation: string,
-  files: readonly FileIdentity[],
-  options: ReadOptions,
-): Promise<PlannedColumn[]> {
-  const { file } = files[0]!;
-  const found = new Map<string, string>();
-  const sql = `SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM ${relation})`;
-  try {
-    for await (const { columns } of queryBatches(sql, { signal: options.signal })) {
-      const [names, types] = columns.map((column) => textValues(column.data));
-      for (const [i, name] of names!.entries()) found.set(name, types![i]!);
-    }
-  } catch (error) {
-    throw explainFault(error, { file, columns: [] });
-  }
-  return (options.columns ?? [...found.keys()]).map((name) => {
-    const spelled = found.get(name);
-    if (spelled === undefined) {
-      throw new MillraceError('COLUMN_MISSING', `'${file}' has no column '${name}'`, {
-        file,
-        column: name,
-        remedy: `use one of: ${[...found.keys()].join(', ')}`,
-      });
-    }
-    const stated = options.types?.[name];
-    if (stated !== undefined) return { name, source: name, type: stated, cast: DUCKDB_TYPE[stated] };
-    const reading = readAs(spelled);
-    if (reading === undefined) {
-      throw new MillraceError(
-        'COLUMN_TYPE',
-        `column '${name}' of '${file}' is of type ${spelled}, which can't be read`,
-        {
-          file,
-          column: name,
-          value: spelled,
-          remedy: "leave it out: name the other columns with 'columns'",
-        },
-      );
-    }
-    return { name, source: name, ...reading };
-  });
-}
-
-async function parquetRows(paths: string, files: readonly FileIdentity[], options: ReadOptions): Promise<number> {
-  const sql = `SELECT sum(num_rows)::DOUBLE FROM parquet_file_metadata(${paths})`;
-  try {
-    for await (const { columns } of queryBatches(sql, { signal: options.signal })) {
-      return columns[0]!.data.values[0] as number;
-    }
-  } catch (error) {
-    throw explainFault(error, { file: files[0]!.file, columns: [] });
-  }
-  return 0;
+  /** The rows of the columns at these positions, in this order; of none, batches with rows and no columns. */
+  stream(columns: readonly number[], batchRows: number, signal: AbortSignal | undefined): AsyncIterable<QueryBatch>;
 }

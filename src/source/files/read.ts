@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { MillraceError } from '../../core/errors.ts';
-import type { Role } from '../../core/schema.ts';
 import type { BatchReader } from '../reader.ts';
 import { inferRoles } from '../roles.ts';
+import { planArrow } from './arrow.ts';
 import { planDelimited } from './csv.ts';
 import { FileReader } from './file-reader.ts';
 import { checkFormatOptions, checkReadOptions, type FileFormat, type ReadOptions } from './options.ts';
 import { type FileIdentity, findFiles, formatOf } from './paths.ts';
-import { type FilePlan, planTyped } from './plan.ts';
+import type { FilePlan } from './plan.ts';
+import { planTyped } from './typed.ts';
 
 /**
  * Opens files as one stream of rows: CSV, TSV, Parquet, JSON lines or Arrow IPC, by path, pattern or list. The files of
@@ -26,15 +27,14 @@ export async function openFiles(given: string | readonly string[], options: Read
   checkFormatOptions(format, options);
   const name = files.length === 1 ? files[0]!.file : `${files[0]!.file} and ${files.length - 1} more`;
   const plan = await planFiles(files, format, options);
-  const open = (roles: ReadonlyMap<string, Role>) => new FileReader(name, files, plan, roles, options.batchRows);
-  const plain = open(new Map());
+  const plain = new FileReader(name, files, plan, new Map(), options.batchRows);
+  expectColumns(plain, { types: options.types, roles: options.roles });
+  const roles = await inferRoles(plain, options);
   if (plain.rowCount === 0) {
     throw new MillraceError('FILE_EMPTY', `'${name}' holds no rows`, { file: name, remedy: 'write rows into it' });
   }
-  expectColumns(plain, { types: options.types, roles: options.roles });
-  const roles = await inferRoles(plain, options);
   for (const [column, role] of Object.entries(options.roles ?? {})) roles.set(column, role);
-  return open(roles);
+  return new FileReader(name, files, { ...plan, rowCount: plain.rowCount }, roles, options.batchRows);
 }
 
 function planFiles(files: readonly FileIdentity[], format: FileFormat, options: ReadOptions): Promise<FilePlan> {
@@ -46,7 +46,7 @@ function planFiles(files: readonly FileIdentity[], format: FileFormat, options: 
     case 'jsonl':
       return planTyped(files, format, options);
     case 'arrow':
-      throw new MillraceError('FILE_UNREADABLE', 'Arrow files come next');
+      return planArrow(files, options);
   }
 }
 
