@@ -1,0 +1,174 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { ColumnData, Row } from '../core/column.ts';
+import { MillraceError } from '../core/errors.ts';
+import { type Field, Schema } from '../core/schema.ts';
+import type { RunOptions } from '../engine/job.ts';
+import type { RowProblem } from '../engine/program.ts';
+import { columnsOf, type DerivedColumn } from '../expression/index.ts';
+import type { CategoryValues } from '../features/category-values.ts';
+import type { FittedTransformer } from '../features/transformer.ts';
+import type { FitStep, LinearWeights, Predictor } from '../models/learner.ts';
+import type { Batch } from '../source/batch.ts';
+import { releaseBatch } from '../source/batch.ts';
+import { nextTurn } from '../source/reader.ts';
+import type { Source } from '../source/source.ts';
+import type { TrainingSummary } from './fit.ts';
+import { predictionBatch } from './prediction-batch.ts';
+import { rowValues, Scoring } from './scoring.ts';
+
+/** What a model consists of: data, all of it saved. */
+export interface ModelParts {
+  readonly task: 'classification' | 'regression';
+  /** The columns of training that reached the first step. */
+  readonly fields: readonly Field[];
+  /** The columns that were read from the source for them and for the target, none of them computed. */
+  readonly rawFields: readonly Field[];
+  /** The computed columns among the training columns and their target, in the order they are computed. */
+  readonly derived: readonly DerivedColumn[];
+  readonly target: Field;
+  readonly weight: string | undefined;
+  readonly steps: readonly FittedTransformer[];
+  readonly predictor: Predictor;
+  readonly classes: readonly string[];
+  readonly classValues: CategoryValues | undefined;
+  readonly positive: number | undefined;
+  /** Class shares of the training rows, or the mean of their targets. */
+  readonly prior: Float64Array;
+  readonly training: TrainingSummary;
+  /** Facts about how it came to be, kept with it: metrics of the evaluation, for one. */
+  readonly notes: Readonly<Record<string, unknown>>;
+}
+
+export interface PredictOptions extends RunOptions {
+  /** Columns of the input to hand on in front of the predictions. */
+  readonly keep?: readonly string[] | undefined;
+}
+
+/** What classifiers and regressors share: a fitted, immutable pipeline. */
+export abstract class Model {
+  readonly parts: ModelParts;
+  readonly scoring: Scoring;
+  /** Columns of a raw row or file that a prediction needs: none of the derived ones. */
+  readonly inputs: readonly string[];
+  /** The derived columns that a prediction needs. */
+  protected readonly derivedInputs: readonly DerivedColumn[];
+  readonly #rawSchema: Schema;
+
+  constructor(parts: ModelParts) {
+    this.parts = parts;
+    this.scoring = new Scoring(parts);
+    this.#rawSchema = new Schema(parts.rawFields);
+    const needed = neededDerived(
+      this.scoring.fields.map((field) => field.name),
+      parts.derived,
+    );
+    this.derivedInputs = needed;
+    const computed = new Set(needed.map((column) => column.name));
+    const read = [...this.scoring.fields.map((field) => field.name), ...needed.flatMap((c) => columnsOf(c.expression))];
+    this.inputs = [...new Set(read)].filter((name) => !computed.has(name));
+  }
+
+  /** Loss and gradient norm of each training step; empty for learners that do not iterate. */
+  get history(): readonly FitStep[] {
+    return this.parts.predictor.history;
+  }
+
+  /** Columns of the feature matrix, in order; may be many. */
+  get featureCount(): number {
+    return this.parts.training.featureCount;
+  }
+
+  featureName(index: number): string {
+    return this.scoring.featureName(index);
+  }
+
+  /** Weights and intercepts of a linear learner; undefined for others. */
+  get linear(): LinearWeights | undefined {
+    return this.parts.predictor.linear;
+  }
+
+  /**
+   * Predicts every row of a source, in order: Arrow in, Arrow out, any size. Each record batch holds the kept columns,
+   * `prediction`, `probability_<class>` for classifiers, and `error`: a row that can't be scored has null predictions
+   * and the reason there.
+   *
+   * @throws MillraceError COLUMN_MISSING when the source lacks a column the model reads
+   */
+  async *predict(source: Source, options: PredictOptions = {}): AsyncIterable<RecordBatch> {
+    const keep = options.keep ?? [];
+    for await (const { batch, outputs, problems } of this.score(source, keep, options)) {
+      const predictions = this.predictionColumns(outputs, batch.length, problems);
+      yield predictionBatch(batch, keep, predictions, problems);
+    }
+  }
+
+  /** The outputs of one row, now. */
+  protected scoreRow(row: Row): Float64Array {
+    return this.scoring.runRow(rowValues(row, this.scoring.fields, this.derivedInputs, this.#rawSchema));
+  }
+
+  /** Scores batch by batch; the batch also holds the columns in `extra`. */
+  protected async *score(
+    source: Source,
+    extra: readonly string[],
+    options: RunOptions,
+  ): AsyncIterable<{ batch: Batch; outputs: Float64Array; problems: readonly RowProblem[] }> {
+    const prepared = this.prepare(source, this.derivedInputs);
+    const columns = [...new Set([...this.scoring.fields.map((field) => field.name), ...extra])];
+    for await (const batch of prepared.scan({ columns, signal: options.signal })) {
+      yield { batch, ...(await this.scoring.run(batch, options)) };
+      releaseBatch(batch);
+      await nextTurn();
+    }
+  }
+
+  /** The source with those of the model's derived columns that it lacks. */
+  protected prepare(source: Source, derived: readonly DerivedColumn[]): Source {
+    const lacking = derived.filter((column) => !source.schema.has(column.name));
+    const missing = [
+      ...lacking.flatMap((column) => columnsOf(column.expression)),
+      ...this.scoring.fields.map((field) => field.name),
+    ].find((name) => !source.schema.has(name) && !lacking.some((column) => column.name === name));
+    if (missing !== undefined) {
+      throw new MillraceError('COLUMN_MISSING', `${source.name} has no column '${missing}', which the model reads`, {
+        column: missing,
+        file: source.name,
+        remedy: `it has: ${source.schema.names.slice(0, 20).join(', ')}`,
+      });
+    }
+    return source.withDerived(lacking);
+  }
+
+  /** The source with the target as a column. */
+  protected withTarget(source: Source): Source {
+    const { target, derived } = this.parts;
+    const prepared = this.prepare(source, neededDerived([target.name], derived));
+    if (!prepared.schema.has(target.name)) {
+      throw new MillraceError('COLUMN_MISSING', `${source.name} has no target '${target.name}' to compare with`, {
+        column: target.name,
+        file: source.name,
+        remedy: 'evaluate on rows whose answer is known, or predict without evaluating',
+      });
+    }
+    return prepared;
+  }
+
+  protected abstract predictionColumns(
+    outputs: Float64Array,
+    rows: number,
+    problems: readonly RowProblem[],
+  ): ReadonlyMap<string, ColumnData>;
+}
+
+/** Those derived columns, in order, that the named columns are computed from. */
+export function neededDerived(names: readonly string[], derived: readonly DerivedColumn[]): DerivedColumn[] {
+  const wanted = new Set(names);
+  const needed: DerivedColumn[] = [];
+  // From the last to the first: a column may read those derived before it.
+  for (const column of [...derived].reverse()) {
+    if (!wanted.has(column.name)) continue;
+    for (const read of columnsOf(column.expression)) wanted.add(read);
+    needed.unshift(column);
+  }
+  return needed;
+}
