@@ -129,10 +129,8 @@ export interface ReportCurves {
 export interface ReportResiduals {
   /** A sample of the test rows, at most a few thousand. */
   readonly sample?: readonly { readonly actual: number; readonly predicted: number }[] | undefined;
-  /** Residuals (actual - predicted), adjoining bins [from, to). */
+  /** Residuals (actual - predicted) of all test rows in adjoining bins. The first and the last may be wider. */
   readonly histogram?: readonly { readonly from: number; readonly to: number; readonly rowCount: number }[] | undefined;
-  /** Rows whose residual is out of the histogram's range. */
-  readonly beyondCount?: number | undefined;
 }
 
 export interface HistoryStep {

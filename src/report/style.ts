@@ -62,6 +62,6 @@ details { margin-top: 1.5rem; } summary { cursor: pointer; color: var(--muted); 
 summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { color: var(--muted); font-size: .84rem; margin-top: 4rem; }
-@media (max-width: 36rem) { main { padding: 1.75rem 1rem 3rem; } section { margin-top: 2.25rem; padding-top: 1.5rem; } dl { grid-template-columns: repeat(2, 1fr); } }
+@media (max-width: 36rem) { main { padding: 1.75rem 1rem 3rem; } section { margin-top: 2.25rem; padding-top: 1.5rem; } dl { grid-template-columns: repeat(2, 1fr); } table { font-size: .84rem; } th, td { padding-right: .6rem; } tbody th { min-width: 4.5rem; } }
 @media print { main { padding: 0; max-width: none; } body { font-size: 10.5pt; } section { break-inside: auto; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } .scroll { overflow: visible; } }
 `;

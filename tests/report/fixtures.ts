@@ -1,5 +1,4 @@
 import type { ReportData } from '../../src/report/report-data.ts';
-import { residualsOf } from '../../src/report/residuals.ts';
 
 /** Uniform numbers from 0 to 1, the same in every run (a linear congruential generator). */
 function uniform(seed: number): () => number {
@@ -253,10 +252,11 @@ export function regressionReport(): ReportData {
     const truth = Math.min(500_000, Math.exp(12.1 + 0.55 * normal(draw)));
     return { actual: truth, predicted: Math.max(0, truth * 0.86 + 28_000 + 42_000 * normal(draw)) };
   });
-  const residuals = residualsOf(
-    Float64Array.from(sample, (row) => row.actual),
-    Float64Array.from(sample, (row) => row.predicted),
-  );
+  const width = 10_000;
+  const histogram = Array.from({ length: 40 }, (_, i) => {
+    const within = sample.filter(({ actual, predicted }) => Math.floor((actual - predicted) / width) === i - 20);
+    return { from: (i - 20) * width, to: (i - 19) * width, rowCount: within.length };
+  });
   return {
     title: 'median_house_value in california-housing.csv',
     created: '2026-11-21T03:20:00Z',
@@ -289,7 +289,7 @@ export function regressionReport(): ReportData {
       metrics: { mse: 4_525_252_900, rmse: 67_270, mae: 49_120, mape: 0.291, r2: 0.6582, medianAbsoluteError: 36_880 },
       intervals: { rmse: [65_400, 69_300], mae: [47_700, 50_500], r2: [0.641, 0.674] },
       baseline: { description: 'always answering the mean', metrics: { rmse: 115_060, mae: 91_300, r2: -0.0001 } },
-      residuals,
+      residuals: { sample, histogram },
     },
     model: {
       steps: [

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { ClassifierEvaluation } from '../../src/evaluate/classifier.ts';
 import type { RegressorEvaluation } from '../../src/evaluate/regressor.ts';
 import { largestCoefficients } from '../../src/report/largest-coefficients.ts';
+import { residualPlot } from '../../src/report/plots/residual-histogram.ts';
 import type { ReportEvaluation } from '../../src/report/report-data.ts';
-import { residualsOf } from '../../src/report/residuals.ts';
 import { splitTimeline } from '../../src/report/split-timeline.ts';
 
 describe('an evaluation', () => {
@@ -12,39 +12,32 @@ describe('an evaluation', () => {
       ...evaluation,
       baseline: { description: 'always answering the mean', metrics: evaluation.baseline },
     });
-    const bootstrap = { resamples: 0, level: 0.95 };
-    const shown = reported({ rowCount: 2, metrics: { rmse: 1 }, intervals: {}, baseline: { rmse: 2 }, bootstrap });
+    const shown = reported({
+      rowCount: 2,
+      metrics: { rmse: 1 },
+      intervals: {},
+      baseline: { rmse: 2 },
+      residuals: { sample: [], histogram: [] },
+      bootstrap: { resamples: 0, level: 0.95 },
+    });
     expect(shown.baseline?.metrics).toEqual({ rmse: 2 });
   });
 });
 
-describe('residuals', () => {
-  it('are counted in round bins around zero', () => {
-    const actual = Float64Array.from({ length: 100 }, (_, i) => i);
-    const { histogram, sample, beyondCount } = residualsOf(actual, new Float64Array(100).fill(50))!;
-    expect(histogram![0]).toEqual({ from: -50, to: -45, rowCount: 5 });
-    expect(histogram!.at(-1)).toEqual({ from: 45, to: 50, rowCount: 5 });
-    expect(histogram!.some(({ from }) => from === 0)).toBe(true);
-    expect(sample).toHaveLength(100);
-    expect(beyondCount).toBe(0);
+describe('the residual plot', () => {
+  const inner = [0, 1, 2].map((i) => ({ from: i, to: i + 1, rowCount: 5 }));
+  const bounds = (plot: ReturnType<typeof residualPlot>) =>
+    JSON.stringify(plot.spec).match(/"from":[-\d.e]+,"to":[-\d.e]+/g);
+
+  it('cuts end bins that reach far out, and says so', () => {
+    const plot = residualPlot([...inner, { from: 3, to: 1e9, rowCount: 1 }]);
+    expect(bounds(plot)!.at(-1)).toBe('"from":3,"to":4.5');
+    expect(plot.description).toContain('The outermost bars hold all rows that were missed by more.');
+    expect(residualPlot(inner).description).not.toContain('outermost');
   });
 
-  it('say how many rows lie far out, and count all others', () => {
-    const rowCount = 10_000;
-    const actual = Float64Array.from({ length: rowCount }, (_, i) => Math.sin(i));
-    actual[77] = 1e9;
-    const { histogram, sample, beyondCount } = residualsOf(actual, new Float64Array(rowCount))!;
-    expect(beyondCount).toBeGreaterThanOrEqual(1);
-    expect(histogram!.reduce((sum, bin) => sum + bin.rowCount, 0) + beyondCount!).toBe(rowCount);
-    expect(histogram!.length).toBeLessThan(45);
-    expect(sample).toHaveLength(1500);
-  });
-
-  it('may be all zero, and may be none', () => {
-    expect(residualsOf(Float64Array.of(3, 3), Float64Array.of(3, 3))!.histogram).toEqual([
-      { from: 0, to: 1, rowCount: 2 },
-    ]);
-    expect(residualsOf(new Float64Array(0), new Float64Array(0))).toBeUndefined();
+  it('gives a bar some width when all residuals are equal', () => {
+    expect(bounds(residualPlot([{ from: 0, to: 0, rowCount: 9 }]))).toEqual(['"from":-0.5,"to":0.5']);
   });
 });
 

@@ -28,7 +28,7 @@ export function precisionRecallPlot(
         ...(positiveShare === undefined ? [] : [{ data: { values: reference }, mark: REFERENCE_MARK, encoding }]),
         {
           data: { values: points.map(({ recall: x, precision: y }) => ({ x, y })) },
-          mark: { type: 'line', clip: true },
+          mark: { type: 'line' },
           encoding: { ...encoding, order: { value: null } },
         },
       ],

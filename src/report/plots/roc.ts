@@ -25,7 +25,7 @@ export function rocPlot(points: NonNullable<ReportCurves['roc']>, rocAuc?: numbe
         {
           data: { values: points.map(({ falsePositiveRate: x, truePositiveRate: y }) => ({ x, y })) },
           // Joined in their own order: several points share one x.
-          mark: { type: 'line', clip: true },
+          mark: { type: 'line' },
           encoding: {
             x: { field: 'x', type: 'quantitative', title: 'False positive rate', scale: { domain: [0, 1] } },
             y: { field: 'y', type: 'quantitative', title: 'True positive rate', scale: { domain: [0, 1] } },

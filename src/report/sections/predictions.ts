@@ -24,7 +24,7 @@ export async function predictionsSection({ evaluation, target }: ReportData): Pr
     isPresent(curves?.roc) ? rocPlot(curves.roc, metrics.rocAuc) : undefined,
     isPresent(curves?.calibration) ? calibrationPlot(curves.calibration) : undefined,
     isPresent(residuals?.sample) ? predictedActualPlot(residuals.sample, target.name) : undefined,
-    isPresent(residuals?.histogram) ? residualPlot(residuals.histogram, residuals.beyondCount) : undefined,
+    isPresent(residuals?.histogram) ? residualPlot(residuals.histogram) : undefined,
   ]);
   if (drawn === undefined) return undefined;
   const matrix = confusion !== undefined && confusion.classes.length <= MOST_TABULATED ? confusion : undefined;
