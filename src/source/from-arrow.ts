@@ -204,7 +204,8 @@ function checked(name: string, offsets: Int32Array, values: Uint8Array) {
       remedy: 'write the column again as UTF-8',
     });
   }
-  return { offsets: rows, values };
+  // A slice keeps only its own bytes.
+  return { offsets: first === 0 ? rows : rows.map((offset) => offset - first), values: values.subarray(first, last) };
 }
 
 function tooLarge(name: string): MillraceError {
