@@ -19,27 +19,47 @@ export interface Kernel {
 const notYetOnGpu: Support = { unsupported: 'no estimator trains on the GPU yet' };
 const notYetTimed: Support = { unsupported: 'no benchmark of its own yet' };
 
-/**
- * Every kernel. Its id is the join key of its files: one search for it shows them all, and a test fails when one of
- * them is missing and not declared unsupported here.
- */
-export const KERNELS = {
-  linear_scores_dense: {
-    meaning: 'Scores of dense rows: values · weights + intercepts, for one or more outputs.',
+/** A kernel with a reference, a C++ body and a parity test. */
+function onCpu(meaning: string): Kernel {
+  return {
+    meaning,
     reference: true,
     native: true,
     webgpu: notYetOnGpu,
     parity: 'tests/kernels',
     benchmark: notYetTimed,
-  },
-  logistic_gradient_dense: {
-    meaning: 'The weighted logistic loss of dense rows, its gradient by the coefficients and by the intercept.',
-    reference: true,
-    native: true,
-    webgpu: true,
-    parity: 'tests/kernels',
-    benchmark: notYetTimed,
-  },
+  };
+}
+
+/** The same with a WGSL file. */
+function onCpuAndGpu(meaning: string): Kernel {
+  return { ...onCpu(meaning), webgpu: true };
+}
+
+/**
+ * Every kernel. Its id is the join key of its files: one search for it shows them all, and a test fails when one of
+ * them is missing and not declared unsupported here.
+ */
+export const KERNELS = {
+  column_moments_csr: onCpu('The weighted sum and sum of squares of every column of sparse rows.'),
+  column_moments_dense: onCpu('The weighted sum and sum of squares of every column of dense rows.'),
+  gram_csr: onCpu('The weighted Gram matrix of the columns of sparse rows, its upper part, and their sums.'),
+  gram_dense: onCpu('The weighted Gram matrix of the shifted columns of dense rows, its upper part, and their sums.'),
+  hessian_product_csr: onCpu('The Hessian of a loss of one score, times a direction, for sparse rows.'),
+  hessian_product_dense: onCpu('The Hessian of a loss of one score, times a direction, for dense rows.'),
+  linear_scores_csr: onCpu('Scores of sparse rows: values · weights + intercepts, for one or more outputs.'),
+  linear_scores_dense: onCpu('Scores of dense rows: values · weights + intercepts, for one or more outputs.'),
+  logistic_gradient_csr: onCpu('The weighted logistic loss of sparse rows, its gradient and second derivatives.'),
+  logistic_gradient_dense: onCpuAndGpu(
+    'The weighted logistic loss of dense rows, its gradient and, on the CPU, second derivatives.',
+  ),
+  softmax_gradient_csr: onCpu('The weighted softmax loss of sparse rows, its gradient and the probabilities.'),
+  softmax_gradient_dense: onCpu('The weighted softmax loss of dense rows, its gradient and the probabilities.'),
+  softmax_hessian_product_csr: onCpu('The Hessian of the softmax loss, times a direction, for sparse rows.'),
+  softmax_hessian_product_dense: onCpu('The Hessian of the softmax loss, times a direction, for dense rows.'),
+  squared_gradient_csr: onCpu('The weighted squared loss of sparse rows and half its gradient.'),
+  squared_gradient_dense: onCpu('The weighted squared loss of dense rows and half its gradient.'),
+  subtract_product: onCpu('A matrix less the product of two: the update of a blocked Cholesky factorisation.'),
 } as const satisfies Readonly<Record<string, Kernel>>;
 
 export type KernelId = keyof typeof KERNELS;

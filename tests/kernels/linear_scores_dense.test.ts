@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { linearScoresDense } from '../../src/engine/native/kernels.ts';
+import { runKernel } from '../../src/engine/native/kernels.ts';
 import { linearScoresDense as reference } from '../../src/engine/reference/linear_scores_dense.ts';
 import { drawRows, strideOf } from './labelled-rows.ts';
 
@@ -26,7 +26,8 @@ test.each(cases)('native: $rowCount × $columns, $outputs outputs', ({ rowCount,
   const weights = new Float64Array(outputs * stride).map((_, i) => ((i * 7919) % 101) / 50 - 1);
   const intercepts = new Float64Array(outputs).map((_, i) => i - 0.7);
   const expected = reference(rows.values, rowCount, stride, weights, intercepts);
-  const actual = linearScoresDense(rows.values, rowCount, stride, weights, intercepts);
+  const inputs = { values: rows.values, rowCount, stride, weights, intercepts, outputs };
+  const actual = runKernel('linear_scores_dense', inputs).scores!;
   const magnitude = reference(
     rows.values.map(Math.abs),
     rowCount,

@@ -107,6 +107,9 @@ export interface TfidfOptions {
   readonly norm: 'none' | 'l1' | 'l2';
 }
 
+/** The inputs of a kernel by name; null where it takes an array or none. */
+export type KernelInputs = Readonly<Record<string, number | Float32Array | Float64Array | Uint32Array | null>>;
+
 export interface Addon {
   readonly isa: string;
   readonly hardwareThreads: number;
@@ -127,25 +130,8 @@ export interface Addon {
   columnInfo(column: ColumnHandle): { type: number; length: number; nullCount: number };
   columnTake(column: ColumnHandle, rows: Uint32Array): ColumnHandle;
 
-  // One kernel at a time, on a named instruction set or the best, for parity tests and benchmarks.
-  kernelLinearScoresDense(
-    values: Float32Array,
-    rowCount: number,
-    stride: number,
-    weights: Float64Array,
-    intercepts: Float64Array,
-    isa?: string,
-  ): Float64Array;
-  kernelLogisticGradientDense(
-    values: Float32Array,
-    rowCount: number,
-    stride: number,
-    labels: Float64Array,
-    weights: Float64Array | null,
-    coefficients: Float64Array,
-    intercept: number,
-    isa?: string,
-  ): { loss: number; gradient: Float64Array; interceptGradient: number; curvatures: Float64Array };
+  /** One kernel, on a named instruction set or the best: see `native/binding/{dense,csr}_kernels.cpp`. */
+  runKernel(id: string, inputs: KernelInputs, isa?: string): Readonly<Record<string, Float64Array>>;
 
   openDatabase(settings: {
     libraryPath: string;

@@ -1,32 +1,34 @@
 import { requirePlainBuffer } from '../buffers.ts';
 import { inEngine } from '../fault.ts';
+import type { KernelId } from '../kernels.ts';
 import type { LogisticGradient } from '../reference/logistic_gradient_dense.ts';
+import type { KernelInputs } from './addon.ts';
 import { addon } from './load.ts';
-
-// Single C++ kernels, called synchronously, for parity tests and benchmarks: training runs jobs on engine memory.
-// Each takes what its reference takes (src/engine/reference/<id>.ts), and the instruction set to use; default: the
-// best the processor has. Wrong lengths are INTERNAL, a set this processor lacks is KERNEL_UNSUPPORTED.
 
 /** The instruction sets a build may have. */
 export const INSTRUCTION_SETS = ['baseline', 'avx2', 'avx512'] as const;
 export type InstructionSet = (typeof INSTRUCTION_SETS)[number];
 
-/** @throws MillraceError BUFFER_REFUSED for shared, resizable and detached buffers. */
-export function linearScoresDense(
-  values: Float32Array,
-  rowCount: number,
-  stride: number,
-  weights: Float64Array,
-  intercepts: Float64Array,
+/**
+ * Runs one C++ kernel, synchronously, for parity tests and benchmarks: training runs jobs on engine memory. Inputs
+ * and results go by name, as `native/binding/dense_kernels.cpp` and `csr_kernels.cpp` read and return them.
+ *
+ * @param isa the instruction set to use; default: the best the processor has.
+ * @throws MillraceError BUFFER_REFUSED for shared, resizable and detached buffers, KERNEL_UNSUPPORTED for a set that
+ *   the processor lacks, INTERNAL for inputs of a wrong length.
+ */
+export function runKernel(
+  id: KernelId,
+  inputs: KernelInputs,
   isa?: InstructionSet,
-): Float64Array {
-  requirePlainBuffer(values, 'values');
-  requirePlainBuffer(weights, 'weights');
-  requirePlainBuffer(intercepts, 'intercepts');
-  return inEngine(() => addon().kernelLinearScoresDense(values, rowCount, stride, weights, intercepts, isa));
+): Readonly<Record<string, Float64Array>> {
+  for (const [name, input] of Object.entries(inputs)) {
+    if (typeof input === 'object' && input !== null) requirePlainBuffer(input, name);
+  }
+  return inEngine(() => addon().runKernel(id, inputs, isa));
 }
 
-/** @throws MillraceError BUFFER_REFUSED for shared, resizable and detached buffers. */
+/** `runKernel` for `logistic_gradient_dense`, with the parameters of its reference. */
 export function logisticGradientDense(
   values: Float32Array,
   rowCount: number,
@@ -37,11 +39,10 @@ export function logisticGradientDense(
   intercept: number,
   isa?: InstructionSet,
 ): LogisticGradient {
-  requirePlainBuffer(values, 'values');
-  requirePlainBuffer(labels, 'labels');
-  if (weights) requirePlainBuffer(weights, 'weights');
-  requirePlainBuffer(coefficients, 'coefficients');
-  return inEngine(() =>
-    addon().kernelLogisticGradientDense(values, rowCount, stride, labels, weights, coefficients, intercept, isa),
+  const { totals, gradient, curvatures } = runKernel(
+    'logistic_gradient_dense',
+    { values, rowCount, stride, labels, weights, coefficients, intercept },
+    isa,
   );
+  return { loss: totals![0]!, gradient: gradient!, interceptGradient: totals![1]!, curvatures: curvatures! };
 }

@@ -1,0 +1,96 @@
+// What the dense kernels read and return; native/kernels/<id>/body.h says what each computes.
+#include "binding/kernels.h"
+
+namespace millrace::binding {
+
+namespace {
+
+using In = const KernelArguments&;
+using Out = KernelResults&;
+
+void linear_scores(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  const std::size_t outputs = in.count("outputs");
+  table.linear_scores_dense(values, rows, stride, in.vector("weights", outputs * stride),
+                            in.vector("intercepts", outputs), static_cast<std::int32_t>(outputs),
+                            out.vector("scores", rows * outputs));
+}
+
+void logistic_gradient(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  table.logistic_gradient_dense(values, rows, stride, in.vector("labels", rows), in.optional("weights", rows),
+                                in.vector("coefficients", stride), in.number("intercept"), out.vector("totals", 2),
+                                out.vector("gradient", stride), out.vector("curvatures", rows));
+}
+
+void softmax_gradient(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  const std::size_t outputs = in.count("outputs");
+  const double* labels = in.labels("labels", rows, outputs);
+  std::vector<double> scratch(kTileRows * outputs);
+  table.softmax_gradient_dense(values, rows, stride, labels, in.optional("weights", rows),
+                               in.vector("coefficients", outputs * stride), in.vector("intercepts", outputs),
+                               static_cast<std::int32_t>(outputs), scratch.data(), out.vector("totals", 1 + outputs),
+                               out.vector("gradient", outputs * stride), out.vector("probabilities", rows * outputs));
+}
+
+void squared_gradient(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  table.squared_gradient_dense(values, rows, stride, in.vector("targets", rows), in.optional("weights", rows),
+                               in.vector("coefficients", stride), in.number("intercept"), out.vector("totals", 2),
+                               out.vector("gradient", stride));
+}
+
+void hessian_product(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  table.hessian_product_dense(values, rows, stride, in.vector("curvatures", rows), in.vector("direction", stride),
+                              in.number("directionIntercept"), out.vector("totals", 1), out.vector("product", stride));
+}
+
+void softmax_hessian_product(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  const std::size_t outputs = in.count("outputs");
+  std::vector<double> scratch(kTileRows * outputs);
+  table.softmax_hessian_product_dense(values, rows, stride, in.vector("probabilities", rows * outputs),
+                                      in.optional("weights", rows), in.vector("direction", outputs * stride),
+                                      in.vector("directionIntercepts", outputs), static_cast<std::int32_t>(outputs),
+                                      scratch.data(), out.vector("totals", outputs),
+                                      out.vector("product", outputs * stride));
+}
+
+void column_moments(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  table.column_moments_dense(values, rows, stride, in.optional("weights", rows), out.vector("sums", stride),
+                             out.vector("squares", stride));
+}
+
+void gram(const KernelTable& table, In in, Out out) {
+  const auto [values, rows, stride] = in.dense();
+  const std::size_t columns = stride;
+  table.gram_dense(values, rows, stride, in.optional("factors", rows), in.optional("shift", columns),
+                   out.vector("gram", columns * columns), out.vector("sums", columns));
+}
+
+void subtract_product(const KernelTable& table, In in, Out out) {
+  const std::size_t rows = in.count("rows"), columns = in.count("columns"), depth = in.count("depth");
+  const double* a = in.vector("a", rows * depth);
+  const double* b = in.vector("b", depth * columns);
+  const double* before = in.vector("c", rows * columns);
+  double* c = out.vector("c", rows * columns);
+  std::copy(before, before + rows * columns, c);
+  table.subtract_product(a, static_cast<std::int32_t>(depth), b, static_cast<std::int32_t>(columns),
+                         static_cast<std::int32_t>(rows), static_cast<std::int32_t>(columns),
+                         static_cast<std::int32_t>(depth), c, static_cast<std::int32_t>(columns));
+}
+
+}  // namespace
+
+const std::map<std::string_view, KernelCall> dense_kernels = {
+    {"linear_scores_dense", linear_scores},       {"logistic_gradient_dense", logistic_gradient},
+    {"softmax_gradient_dense", softmax_gradient}, {"squared_gradient_dense", squared_gradient},
+    {"hessian_product_dense", hessian_product},   {"softmax_hessian_product_dense", softmax_hessian_product},
+    {"column_moments_dense", column_moments},     {"gram_dense", gram},
+    {"subtract_product", subtract_product},
+};
+
+}  // namespace millrace::binding
