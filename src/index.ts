@@ -1,1 +1,54 @@
+/**
+ * Millrace: from a file to an evaluated, saved model. Named exports only, in the order of the flow:
+ * source → features → train → evaluate → predict → save.
+ */
+
+// Source
+export type { ColumnData, ColumnType, Row, RowValue } from './core/column.ts';
+// Errors
 export { ERROR_CODES, type ErrorCode, MillraceError } from './core/errors.ts';
+export { type Field, type Role, Schema } from './core/schema.ts';
+// Expressions
+export {
+  type Columns,
+  coalesce,
+  column,
+  type Expression,
+  formatExpression,
+  literal,
+  parseExpression,
+  rowId,
+  when,
+} from './expression/index.ts';
+// Features
+export { keep } from './features/keep.ts';
+export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
+export { byName, byPattern, byRole, byType, type Selection, type Selector } from './features/selector.ts';
+export { type SimpleImputerOptions, simpleImputer } from './features/simple-imputer.ts';
+export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
+export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
+export type { Transformer } from './features/transformer.ts';
+// Save and load
+export { loadModel } from './model-file/load.ts';
+// Train
+export { dummyClassifier, dummyRegressor } from './models/dummy/dummy.ts';
+export type { Classifier, FitStep, Regressor } from './models/learner.ts';
+export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
+export { type LogisticRegressionOptions, logisticRegression } from './models/linear/logistic-regression.ts';
+export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
+// Evaluate and predict
+export type {
+  ClassifierModel,
+  ClassifierReport,
+  ClassPrediction,
+  EvaluateOptions,
+} from './pipeline/classifier-model.ts';
+export { columns } from './pipeline/columns.ts';
+export type { FitOptions, FitProgress } from './pipeline/fit-options.ts';
+export type { PredictOptions } from './pipeline/model.ts';
+export { type Pipeline, pipeline } from './pipeline/pipeline.ts';
+export type { RegressorModel, RegressorReport } from './pipeline/regressor-model.ts';
+export type { Batch } from './source/batch.ts';
+export type { BatchReader, ScanOptions } from './source/reader.ts';
+export { Source } from './source/source.ts';
+export type { Split, SplitOptions } from './source/split.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
+import type { JsonValue } from '../core/json.ts';
 import { TermCounter, type TermOptions, tfidfMatrix, type Vocabulary } from '../engine/text.ts';
 import type { Feature, Layout } from '../matrix/layout.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
@@ -10,7 +11,7 @@ import { type FittedTransformer, mapFeatures, type Stage, type Transformer } fro
 /** A share of the documents when between 0 and 1, a number of documents when a whole number above 1; see `count`. */
 const frequency = z.union([z.number().min(0).max(1), z.int().min(1), z.strictObject({ count: z.int().min(0) })]);
 
-const optionsSchema = z.strictObject({
+export const tfidfOptions = z.strictObject({
   /** Lower case first, as Python's str.lower. Default true. */
   lowercase: z.boolean().default(true),
   /** Shortest and longest run of tokens that counts as a term. Default [1, 1]. */
@@ -36,8 +37,8 @@ const optionsSchema = z.strictObject({
   norm: z.enum(['l1', 'l2', 'none']).default('l2'),
 });
 
-export type TfidfVectorizerOptions = z.input<typeof optionsSchema>;
-type Options = z.output<typeof optionsSchema>;
+export type TfidfVectorizerOptions = z.input<typeof tfidfOptions>;
+type Options = z.output<typeof tfidfOptions>;
 
 /**
  * Text to weighted term counts: tf · idf, each row scaled to length 1. Tokens are two or more word characters (Unicode
@@ -50,7 +51,7 @@ type Options = z.output<typeof optionsSchema>;
  * COLUMN_EMPTY when no term is left.
  */
 export function tfidfVectorizer(...given: FactoryArguments<TfidfVectorizerOptions>): Transformer {
-  const { selector, options } = factoryArguments('tfidfVectorizer', optionsSchema, given);
+  const { selector, options } = factoryArguments('tfidfVectorizer', tfidfOptions, given);
   if (options.ngramRange[0] > options.ngramRange[1]) {
     throw new MillraceError('OPTION_INVALID', 'tfidfVectorizer: ngramRange begins above its end', {
       value: options.ngramRange,
@@ -165,7 +166,7 @@ export function fittedTfidfVectorizer(fitted: readonly FittedTerms[]): FittedTra
       state: {},
       parts: fitted.map(({ column, vocabulary, idf, options }) => ({
         name: 'terms',
-        state: { column, options: { ...options, maxFeatures: options.maxFeatures ?? null } },
+        state: { column, options: JSON.parse(JSON.stringify(options)) as JsonValue },
         arrays: { ...vocabulary.buffers(), idf },
       })),
     }),

@@ -7,6 +7,7 @@ import type { RowProblem } from '../engine/program.ts';
 import { columnsOf, type DerivedColumn } from '../expression/index.ts';
 import type { CategoryValues } from '../features/category-values.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
+import { saveModel } from '../model-file/save.ts';
 import type { FitStep, LinearWeights, Predictor } from '../models/learner.ts';
 import type { Batch } from '../source/batch.ts';
 import { releaseBatch } from '../source/batch.ts';
@@ -105,6 +106,11 @@ export abstract class Model {
   /** The outputs of one row, now. */
   protected scoreRow(row: Row): Float64Array {
     return this.scoring.runRow(rowValues(row, this.scoring.fields, this.derivedInputs, this.#rawSchema));
+  }
+
+  /** Writes the model to a file, which appears whole or not at all. @throws MillraceError FILE_MISSING */
+  save(path: string): Promise<void> {
+    return saveModel(path, this.parts);
   }
 
   /** Scores batch by batch; the batch also holds the columns in `extra`. */

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { COLUMN_TYPES } from '../core/column.ts';
+import { MillraceError } from '../core/errors.ts';
+import { ROLES } from '../core/schema.ts';
+
+const field = z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), role: z.enum(ROLES) });
+
+/** A fitted step in the description; `arrays` maps its own names to those in the container. */
+export interface PartDescription {
+  readonly name: string;
+  readonly state: Readonly<Record<string, unknown>>;
+  readonly arrays: Readonly<Record<string, string>>;
+  readonly parts: readonly PartDescription[];
+}
+
+const part: z.ZodType<PartDescription> = z.lazy(() =>
+  z.strictObject({
+    name: z.string(),
+    state: z.record(z.string(), z.unknown()),
+    arrays: z.record(z.string(), z.string()),
+    parts: z.array(part),
+  }),
+);
+
+export const categoryValuesSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), values: z.array(z.string()) }),
+  z.strictObject({ kind: z.enum(['number', 'boolean', 'datetime']), values: z.array(z.number()) }),
+]);
+
+/** The JSON that describes a model. Unknown keys are refused: what a file says must be understood. */
+export const modelDescription = z.strictObject({
+  task: z.enum(['classification', 'regression']),
+  target: field,
+  weight: z.string().nullable(),
+  fields: z.array(field),
+  rawFields: z.array(field),
+  derived: z.array(z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), expression: z.unknown() })),
+  classes: z.array(z.string()),
+  classValues: categoryValuesSchema.nullable(),
+  positive: z.int().min(0).max(1).nullable(),
+  steps: z.array(part),
+  predictor: part,
+  training: z.strictObject({
+    rows: z.int(),
+    droppedRows: z.int(),
+    passes: z.int(),
+    seconds: z.number(),
+    featureCount: z.int(),
+    valueCount: z.int(),
+    sparse: z.boolean(),
+  }),
+  notes: z.record(z.string(), z.unknown()),
+});
+
+export type ModelDescription = z.output<typeof modelDescription>;
+
+/** Checks a piece of a model file. @throws MillraceError MODEL_INVALID */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw new MillraceError(
+    'MODEL_INVALID',
+    `the model's ${what} is not as it should be: ${issue?.path.join('.')}: ${issue?.message}`,
+    {
+      cause: result.error,
+    },
+  );
+}

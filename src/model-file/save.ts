@@ -1,0 +1,57 @@
+import type { JsonValue } from '../core/json.ts';
+import type { Field } from '../core/schema.ts';
+import type { SavedArray, SavedPart } from '../features/saved-part.ts';
+import type { ModelParts } from '../pipeline/model.ts';
+import { type ContainerArray, numericArray } from './arrays.ts';
+import { type Container, writeContainer } from './container.ts';
+
+/** Writes a model; the file appears whole or not at all. @throws MillraceError FILE_MISSING, FILE_UNWRITABLE */
+export function saveModel(path: string, parts: ModelParts): Promise<void> {
+  return writeContainer(path, toContainer(parts));
+}
+
+function toContainer(model: ModelParts): Container {
+  const arrays = new Map<string, ContainerArray>([['prior', numericArray('float64', model.prior)]]);
+  const describe = (part: SavedPart, place: string): JsonValue => {
+    const names: Record<string, string> = {};
+    for (const [name, values] of Object.entries(part.arrays ?? {})) {
+      names[name] = `${place}.${name}`;
+      arrays.set(names[name], toArray(values));
+    }
+    const parts = (part.parts ?? []).map((one, i) => describe(one, `${place}.${i}`));
+    return { name: part.name, state: part.state, arrays: names, parts };
+  };
+  const { derived, weight, positive, classValues } = model;
+  return {
+    kind: 'model',
+    arrays,
+    description: {
+      task: model.task,
+      target: fieldOf(model.target),
+      weight: weight ?? null,
+      fields: model.fields.map(fieldOf),
+      rawFields: model.rawFields.map(fieldOf),
+      derived: derived.map(({ name, type, expression }) => ({
+        name,
+        type,
+        expression: JSON.parse(JSON.stringify(expression)) as JsonValue,
+      })),
+      classes: [...model.classes],
+      classValues: classValues ? { kind: classValues.kind, values: [...classValues.values] } : null,
+      positive: positive ?? null,
+      steps: model.steps.map((step, i) => describe(step.save(), `step${i}`)),
+      predictor: describe(model.predictor.save(), 'predictor'),
+      training: { ...model.training },
+      notes: JSON.parse(JSON.stringify(model.notes)) as JsonValue,
+    },
+  };
+}
+
+function fieldOf({ name, type, role }: Field): JsonValue {
+  return { name, type, role };
+}
+
+function toArray(values: SavedArray): ContainerArray {
+  if (values instanceof Float64Array) return numericArray('float64', values);
+  return values instanceof BigInt64Array ? numericArray('int64', values) : numericArray('uint8', values);
+}
