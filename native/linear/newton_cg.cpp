@@ -27,7 +27,7 @@ bool newton_cg(Objective& objective, Vector& parameters, const Limits& limits, c
     objective.precondition(point.gradient, scaled);
     const double share = std::sqrt(std::max(0.0, dot(point.gradient, scaled))) / first;
     // Superlinear convergence without solving early systems further than their model holds.
-    const double tolerance = std::clamp(std::sqrt(share), 1e-4, 0.25);
+    const double tolerance = std::clamp(std::sqrt(share), 0.1, 0.25);
     const double slope = conjugate_gradient(objective, point.gradient, tolerance, kMaxProducts, direction);
     // The system is solved to `tolerance`, so its decrease is the model's to the square of that.
     converged = at_optimum(norm, limits.tol, -0.5 * slope, point.loss);
