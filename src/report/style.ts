@@ -1,11 +1,11 @@
 /** The report's style sheet: one column of text, light and dark, nothing loaded from elsewhere. */
 const LIGHT = `
   --paper: #fdfdfb; --ink: #20252b; --muted: #5a646f; --line: #deded8; --wash: #f3f3ee;
-  --accent: #2b5f91; --on-accent: #ffffff; --second: #b2501f; --third: #3d7a4e; --alarm: #a3271d;`;
+  --accent: #2b5f91; --second: #b2501f; --third: #3d7a4e; --alarm: #a3271d;`;
 
 const DARK = `
   --paper: #15181b; --ink: #e6e5e1; --muted: #a2abb4; --line: #33393f; --wash: #1d2125;
-  --accent: #7fb3e6; --on-accent: #10151a; --second: #e8995f; --third: #84c797; --alarm: #f08c80;`;
+  --accent: #7fb3e6; --second: #e8995f; --third: #84c797; --alarm: #f08c80;`;
 
 export const STYLE = `
 :root { color-scheme: light dark; ${LIGHT} }
@@ -63,5 +63,5 @@ summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent);
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 footer { color: var(--muted); font-size: .84rem; margin-top: 4rem; }
 @media (max-width: 36rem) { main { padding: 1.75rem 1rem 3rem; } section { margin-top: 2.25rem; padding-top: 1.5rem; } dl { grid-template-columns: repeat(2, 1fr); } table { font-size: .84rem; } th, td { padding-right: .6rem; } tbody th { min-width: 4.5rem; } }
-@media print { main { padding: 0; max-width: none; } body { font-size: 10.5pt; } section { break-inside: auto; } h2, h3 { break-after: avoid; } tr { break-inside: avoid; } .scroll { overflow: visible; } }
+@media print { main { padding: 0; max-width: none; } body { font-size: 10pt; } section { margin-top: 1.6rem; padding-top: 1.1rem; } .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem 2rem; } table { font-size: 9pt; } h3 { margin-top: 1.1rem; } h2, h3 { break-after: avoid; } tr, li { break-inside: avoid; } .scroll { overflow: visible; } }
 `;

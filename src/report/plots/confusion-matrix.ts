@@ -42,17 +42,16 @@ export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
     mark: { type: 'rect', cornerRadius: 3, stroke: COLOUR.paper, strokeWidth: 2 },
     encoding: {
       fill: { value: COLOUR.accent },
-      // One colour, more or less of it: this reads on light and on dark paper.
-      fillOpacity: { field: 'share', type: 'quantitative', scale: { domain: [0, 1], range: [0.06, 1] }, legend: null },
+      // One colour, more or less of it, and never so much that the ink on it is hard to read, on light or dark paper.
+      fillOpacity: {
+        field: 'share',
+        type: 'quantitative',
+        scale: { domain: [0, 1], range: [0.05, 0.5] },
+        legend: null,
+      },
     },
   };
-  const label = {
-    mark: { type: 'text' },
-    encoding: {
-      text: { field: 'text' },
-      fill: { condition: { test: 'datum.share > 0.5', value: COLOUR.onAccent }, value: COLOUR.ink },
-    },
-  };
+  const label = { mark: { type: 'text' }, encoding: { text: { field: 'text' } } };
   return {
     id: 'confusion',
     title: 'Confusion matrix',

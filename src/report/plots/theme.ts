@@ -11,7 +11,6 @@ export const COLOUR = {
   line: 'var(--line)',
   paper: 'var(--paper)',
   accent: 'var(--accent)',
-  onAccent: 'var(--on-accent)',
   second: 'var(--second)',
   third: 'var(--third)',
 } as const;
