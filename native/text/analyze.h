@@ -49,10 +49,12 @@ void for_each_token(AnalyzerScratch& scratch, const RunContext& context, Visit v
       carry = marks >> 63;
       const auto base = static_cast<std::uint32_t>(word * 64);
       const auto change_count = static_cast<std::size_t>(std::popcount(changes));
-      // Four at a time without asking: fewer branches to guess wrong. What is written too much is overwritten.
+      // Four at a time without asking: fewer branches to guess wrong. What is written too much is
+      // overwritten; the last bit is set so that no count of zeros has to look out for an empty word.
       for (std::size_t i = 0; i < change_count; i += 4) {
         for (std::size_t k = 0; k < 4; ++k) {
-          scratch.edges[edge_count + i + k] = base + static_cast<std::uint32_t>(std::countr_zero(changes));
+          scratch.edges[edge_count + i + k] =
+              base + static_cast<std::uint32_t>(std::countr_zero(changes | std::uint64_t{1} << 63));
           changes &= changes - 1;
         }
       }
@@ -61,7 +63,6 @@ void for_each_token(AnalyzerScratch& scratch, const RunContext& context, Visit v
     for (std::size_t i = 0; i + 1 < edge_count; i += 2) {
       const Token token{scratch.edges[i], scratch.edges[i + 1]};
       const std::uint32_t size = token.end - token.begin;
-      if (size < 2) continue;
       const auto first = static_cast<std::uint8_t>(bytes[token.begin]);
       const std::uint32_t first_size = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
       if (size > first_size) visit(token);
@@ -100,7 +101,7 @@ class TermBatch {
 
 // Moves the tokens that are no stop words to the front, one space between two, so that an n-gram is a piece of it.
 inline void join_tokens(const WordAnalyzer& analyzer, const RunContext& context, AnalyzerScratch& scratch) {
-  const HashSeed& seed = hash_seed();
+  const HashSeed seed = hash_seed();
   char* bytes = scratch.text.bytes.data();
   std::uint32_t at = 0;
   scratch.tokens.clear();
@@ -121,7 +122,7 @@ template <typename Sink>
 void analyze(const WordAnalyzer& analyzer, std::string_view text, const RunContext& context, AnalyzerScratch& scratch,
              Sink& sink) {
   mark_words(text, analyzer.lowercase(), context, scratch.text);
-  const HashSeed& seed = hash_seed();
+  const HashSeed seed = hash_seed();
   const char* bytes = scratch.text.bytes.data();
   TermBatch<Sink> batch(scratch, sink);
   if (analyzer.ngram_max() == 1) {

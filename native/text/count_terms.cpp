@@ -11,7 +11,7 @@ namespace millrace {
 
 namespace {
 
-// Notes every known term once per occurrence.
+// Notes every occurrence of a known term, with its number: entries that are sorted must differ.
 struct Occurrences {
   const TermTable& terms;
   std::vector<std::uint64_t>& entries;
@@ -22,7 +22,9 @@ struct Occurrences {
     if (entries.size() < count + key_count) entries.resize(2 * (count + key_count));
     for (std::size_t i = 0; i < key_count; ++i) {
       const TermTable::Entry* entry = terms.find(keys[i]);
-      if (entry) entries[count++] = entry_of(entry->id, 1);
+      if (!entry) continue;
+      entries[count] = entry_of(entry->id, static_cast<std::uint32_t>(count));
+      ++count;
     }
   }
 };

@@ -7,13 +7,13 @@
 
 namespace millrace {
 
-// An entry is its column in the upper half and its count in the lower, so that entries sort as numbers.
-inline std::uint64_t entry_of(std::uint32_t column, std::uint32_t count) { return std::uint64_t{column} << 32 | count; }
+// An entry has its column in the upper half and a value in the lower, so that entries sort as numbers.
+inline std::uint64_t entry_of(std::uint32_t column, std::uint32_t value) { return std::uint64_t{column} << 32 | value; }
 inline std::uint32_t column_of(std::uint64_t entry) { return static_cast<std::uint32_t>(entry >> 32); }
-inline std::uint32_t count_of(std::uint64_t entry) { return static_cast<std::uint32_t>(entry); }
+inline std::uint32_t value_of(std::uint64_t entry) { return static_cast<std::uint32_t>(entry); }
 
-// Sorts entries[count] by column; entries of one column stay in their order. Columns are below column_count.
-// scratch is resized as needed.
+// Sorts entries[count], no two of which may be equal. Columns are below column_count, which is at most 2^31; entries of
+// one column must come with ascending values. scratch is resized as needed.
 void sort_entries(std::uint64_t* entries, std::size_t count, std::size_t column_count,
                   std::vector<std::uint64_t>& scratch);
 

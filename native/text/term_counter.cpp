@@ -52,8 +52,8 @@ struct DocumentCounts {
 
 }  // namespace
 
-TermCounter::TermCounter(WordAnalyzerOptions options, bool retain)
-    : analyzer_(std::make_shared<const WordAnalyzer>(options)), retain_(retain) {}
+TermCounter::TermCounter(const WordAnalyzerOptions& options, bool retain, std::uint32_t stamp_limit)
+    : analyzer_(std::make_shared<const WordAnalyzer>(options)), retain_(retain), stamp_limit_(stamp_limit) {}
 
 void TermCounter::update(const Column& text, const RunContext& context) {
   const std::vector<std::int64_t> chunks = text_chunks(text);
@@ -81,7 +81,7 @@ void TermCounter::count_rows(const Column& text, std::int64_t begin, std::int64_
   const ScratchLoan scratch;
   DocumentCounts found{lane.terms, scratch->ids, scratch->counts};
   for (std::int64_t row = begin; row < end; ++row) {
-    if (lane.document == std::numeric_limits<std::uint32_t>::max()) renew_stamps(lane);
+    if (lane.document == stamp_limit_) renew_stamps(lane);
     found.document = ++lane.document;
     if (text.is_valid(row)) analyze(*analyzer_, text.text(row), context, scratch->analyzer, found);
     if (segment) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -28,7 +29,9 @@ struct TermCounts {
 class TermCounter {
  public:
   // retain: keep each row's counts too, so that a fit needs no second pass over the text (8 bytes per row and term).
-  explicit TermCounter(WordAnalyzerOptions options, bool retain = false);
+  // stamp_limit: after how many documents a lane numbers them anew; only a test has a reason to change it.
+  explicit TermCounter(const WordAnalyzerOptions& options, bool retain = false,
+                       std::uint32_t stamp_limit = std::numeric_limits<std::uint32_t>::max());
 
   // Adds one document per row; a null is an empty one. `text` must be utf8.
   void update(const Column& text, const RunContext& context);
@@ -62,6 +65,7 @@ class TermCounter {
 
   std::shared_ptr<const WordAnalyzer> analyzer_;
   bool retain_;
+  std::uint32_t stamp_limit_;
   std::int64_t document_count_ = 0;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::vector<TermSegment> segments_;

@@ -45,24 +45,32 @@ inline std::uint64_t fold_product(std::uint64_t a, std::uint64_t b) {
 #endif
 }
 
-inline std::uint64_t hash_of(std::uint64_t low, std::uint64_t high, const HashSeed& seed) {
+inline std::uint64_t hash_of(std::uint64_t low, std::uint64_t high, HashSeed seed) {
   return fold_product(low ^ seed.low, high ^ seed.high);
 }
 
 // The key of a term of more than kInlineBytes.
 TermKey long_key(const char* bytes, std::size_t size);
 
+// words[2n], words[2n + 1]: ones over the first n of 16 bytes (little-endian, as every platform of this engine is).
+struct PrefixMasks {
+  std::uint64_t words[2 * (kInlineBytes + 1)];
+};
+inline constexpr PrefixMasks kPrefixMasks = [] {
+  PrefixMasks masks{};
+  for (std::size_t size = 0; size <= kInlineBytes; ++size) {
+    for (std::size_t byte = 0; byte < size; ++byte) masks.words[2 * size + byte / 8] |= 0xFFull << byte % 8 * 8;
+  }
+  return masks;
+}();
+
 // Requires 16 readable bytes at `bytes`, whatever the size, and size > 0.
-inline TermKey padded_key(const char* bytes, std::size_t size, const HashSeed& seed) {
+inline TermKey padded_key(const char* bytes, std::size_t size, HashSeed seed) {
   if (size > kInlineBytes) return long_key(bytes, size);
   std::uint64_t words[2];
   std::memcpy(words, bytes, sizeof words);
-  const std::uint64_t low_mask = size >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * size)) - 1;
-  const std::uint64_t high_mask = size >= 16 ? ~std::uint64_t{0}
-                                  : size > 8 ? (std::uint64_t{1} << (8 * size - 64)) - 1
-                                             : 0;
-  const std::uint64_t low = words[0] & low_mask;
-  const std::uint64_t high = words[1] & high_mask;
+  const std::uint64_t low = words[0] & kPrefixMasks.words[2 * size];
+  const std::uint64_t high = words[1] & kPrefixMasks.words[2 * size + 1];
   return {low, high, hash_of(low, high, seed), bytes, size};
 }
 

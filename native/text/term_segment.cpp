@@ -45,7 +45,7 @@ void fill_block(const std::vector<TermSegment>& segments, const std::vector<std:
     out.values.resize(base + count);
     for (std::size_t i = 0; i < count; ++i) {
       out.indices[base + i] = column_of(entries[i]);
-      out.values[base + i] = static_cast<float>(count_of(entries[i]));
+      out.values[base + i] = static_cast<float>(value_of(entries[i]));
     }
     out.offsets.push_back(static_cast<std::uint32_t>(base + count));
   }

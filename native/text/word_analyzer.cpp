@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "text/analyze.h"
+#include "text/text_scratch.h"
 #include "text/utf8.h"
 
 namespace millrace {
@@ -31,8 +32,8 @@ std::vector<std::string> WordAnalyzer::terms(std::string_view text) const {
     }
   };
   Collect collect;
-  AnalyzerScratch scratch;
-  analyze(*this, text, RunContext{}, scratch, collect);
+  const ScratchLoan scratch;
+  analyze(*this, text, RunContext{}, scratch->analyzer, collect);
   return collect.terms;
 }
 
