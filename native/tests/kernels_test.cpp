@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <vector>
 
 #include "matrices.h"
+#include "simd/kernels.h"
 
 namespace millrace {
 namespace {
