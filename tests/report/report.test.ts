@@ -137,6 +137,32 @@ describe('sections', () => {
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
   });
 
+  it('fold away what is long, with every class still there', async () => {
+    const classes = Array.from({ length: 40 }, (_, i) => `class <${i}>`);
+    const page = await renderReport({
+      ...bare,
+      target: {
+        name: 'y',
+        task: 'multiclass',
+        classes,
+        balance: classes.map((name) => ({ class: name, rowCount: 2 })),
+      },
+      evaluation: {
+        rowCount: 80,
+        metrics: { f1: 0.9, accuracy: 0.8 },
+        perClass: classes.map((name) => ({ class: name, metrics: { f1: 0.9, rows: 2 } })),
+        confusion: { classes, counts: classes.map((_, i) => classes.map((_, j) => (i === j ? 2 : 0))) },
+      },
+      coefficients: classes.map((name) => ({ name: 'x', value: 1, class: name })),
+    });
+    elementsOf(page);
+    expect(page.match(/<summary>/g)).toHaveLength(3);
+    for (const name of ['class &lt;0&gt;', 'class &lt;39&gt;']) {
+      expect(page.split(`<th scope="row" class="text">${name}</th>`)).toHaveLength(3);
+      expect(page).toContain(`Largest coefficients of ${name}`);
+    }
+  });
+
   it('say which rows the saved model was fitted on', async () => {
     expect(await renderReport(binaryReport())).toContain('fitted on the 4,439 training rows alone');
     expect(await renderReport(multiclassReport())).toContain('fitted again on all 8,225 rows');

@@ -4,8 +4,9 @@ import { labelExpression } from './label-expression.ts';
 import type { Plot } from './plot.ts';
 import { COLOUR, PLOT_HEIGHT, PLOT_WIDTH } from './theme.ts';
 
-/** Above this many classes the counts no longer fit into their cells. */
-const MOST_LABELLED = 8;
+/** Above this many classes the counts no longer fit into their cells, nor do the names beside them. */
+const MOST_COUNTED = 8;
+const MOST_NAMED = 20;
 
 /** A heat map: rows are actual classes, and the shade is the share of the row, so rare classes show too. */
 export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
@@ -24,6 +25,7 @@ export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
     orient,
     domain: false,
     labelAngle: angle,
+    labels: classes.length <= MOST_NAMED,
     labelLimit: 110,
     labelExpr: labelExpression(classes),
     labelColor: COLOUR.ink,
@@ -39,7 +41,7 @@ export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
     y: { field: 'actual', type: 'nominal', sort: order, title: 'Actual', axis: axis('left', 0) },
   };
   const cell = {
-    mark: { type: 'rect', cornerRadius: 3, stroke: COLOUR.paper, strokeWidth: 2 },
+    mark: { type: 'rect', stroke: COLOUR.paper, strokeWidth: classes.length > MOST_NAMED ? 0 : 2 },
     encoding: {
       fill: { value: COLOUR.accent },
       // One colour, more or less of it, and never so much that the ink on it is hard to read, on light or dark paper.
@@ -57,6 +59,6 @@ export function confusionPlot({ classes, counts }: ConfusionMatrix): Plot {
     title: 'Confusion matrix',
     description: 'What rows of each actual class were predicted to be. The shade is the share of the actual class.',
     height: Math.min(PLOT_WIDTH, Math.max(PLOT_HEIGHT, 120 + 34 * classes.length)),
-    spec: { data: { values }, encoding, layer: classes.length > MOST_LABELLED ? [cell] : [cell, label] },
+    spec: { data: { values }, encoding, layer: classes.length > MOST_COUNTED ? [cell] : [cell, label] },
   };
 }

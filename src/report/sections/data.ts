@@ -2,9 +2,9 @@ import { formatCount, formatPercent } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { splitTimelinePlot } from '../plots/split-timeline.ts';
 import type { ReportData, ReportSplit, ReportTarget } from '../report-data.ts';
-import { facts, figures, htmlTable, section } from './section.ts';
+import { facts, figures, folded, htmlTable, section } from './section.ts';
 
-/** Above this many columns the list is folded away. */
+/** Above this many columns or classes the list is folded away. */
 const MOST_SHOWN = 25;
 
 /** What was read, how each column was used, and how rows were dealt to training and test. */
@@ -29,9 +29,7 @@ export async function dataSection({ source, target, split }: ReportData): Promis
     exclusions(split),
     timeline === undefined || timeline.length === 0 ? undefined : await figures([splitTimelinePlot(timeline)]),
     balance(target),
-    source.columns.length > MOST_SHOWN
-      ? html`<details><summary>All ${formatCount(source.columns.length)} columns</summary>${columns}</details>`
-      : html`<h3>Columns</h3>${columns}`,
+    folded('Columns', `All ${formatCount(source.columns.length)} columns`, columns, source.columns.length > MOST_SHOWN),
   );
 }
 
@@ -54,19 +52,19 @@ function exclusions(split: ReportSplit | undefined): Markup | undefined {
 function balance({ balance: classes, positive }: ReportTarget): Markup | undefined {
   if (classes === undefined || classes.length === 0) return undefined;
   const total = classes.reduce((sum, { rowCount }) => sum + rowCount, 0);
-  return html`<h3>Classes</h3>
-${htmlTable(
-  'Rows of each class',
-  [{ header: 'Class' }, { header: 'Rows', numeric: true }, { header: 'Share', numeric: true }, { header: '' }],
-  classes.map(({ class: name, rowCount }) => {
-    const share = total === 0 ? 0 : rowCount / total;
-    const width = (100 * share).toFixed(2);
-    return [
-      name === positive ? html`${name} <small>positive</small>` : name,
-      formatCount(rowCount),
-      formatPercent(share),
-      html`<span class="bar" style="width:${width}%"></span>`,
-    ];
-  }),
-)}`;
+  const rows = htmlTable(
+    'Rows of each class',
+    [{ header: 'Class' }, { header: 'Rows', numeric: true }, { header: 'Share', numeric: true }, { header: '' }],
+    classes.map(({ class: name, rowCount }) => {
+      const share = total === 0 ? 0 : rowCount / total;
+      const width = (100 * share).toFixed(2);
+      return [
+        name === positive ? html`${name} <small>positive</small>` : name,
+        formatCount(rowCount),
+        formatPercent(share),
+        html`<span class="bar" style="width:${width}%"></span>`,
+      ];
+    }),
+  );
+  return folded('Classes', `All ${formatCount(classes.length)} classes`, rows, classes.length > MOST_SHOWN);
 }

@@ -6,13 +6,22 @@ import type { Plot } from '../plots/plot.ts';
 import type { Coefficient, ReportData, ReportModel } from '../report-data.ts';
 import { facts, figures, section } from './section.ts';
 
+/** The coefficients of further classes are folded away. */
+const MOST_CLASSES = 6;
+
 /** The fitted pipeline, what it cost, how the solver went, and what moves its predictions. */
 export async function modelSection({ model, history, coefficients, split }: ReportData): Promise<Markup | undefined> {
+  const plots = coefficientPlots(coefficients ?? []);
   const drawn = await figures([
-    ...coefficientPlots(coefficients ?? []),
+    ...plots.slice(0, MOST_CLASSES),
     history !== undefined && history.length > 1 ? historyPlot(history) : undefined,
   ]);
-  if (model === undefined) return drawn === undefined ? undefined : section('model', 'Model', drawn);
+  const others = await figures(plots.slice(MOST_CLASSES));
+  const more =
+    others === undefined
+      ? undefined
+      : html`<details><summary>Coefficients of the other classes</summary>${others}</details>`;
+  if (model === undefined) return drawn === undefined ? undefined : section('model', 'Model', drawn, more);
   const { iterationCount, converged } = model;
   return section(
     'model',
@@ -34,6 +43,7 @@ export async function modelSection({ model, history, coefficients, split }: Repo
       ['Seed', model.seed],
     ]),
     drawn,
+    more,
   );
 }
 

@@ -4,7 +4,7 @@ import { html, type Markup } from '../markup.ts';
 import { formatInterval, formatMetric, metricGroups, metricOrder, metricStyle } from '../metric.ts';
 import { metricIntervalPlot } from '../plots/metric-intervals.ts';
 import type { MetricValues, ReportData, ReportEvaluation, ReportTarget } from '../report-data.ts';
-import { figure, htmlTable, section } from './section.ts';
+import { figure, folded, htmlTable, section } from './section.ts';
 
 /** With more than two classes these are averages over the classes. */
 const MACRO = ['f1', 'precision', 'recall'];
@@ -63,12 +63,15 @@ function thresholdNote({ metric, value, met }: { metric: string; value: number; 
   return html`<p class="${met ? 'met' : 'unmet'}">${met ? 'Reached' : 'Not reached'}: ${label} had to be ${bound}.</p>`;
 }
 
+/** Above this many classes their table is folded away. */
+const MOST_LISTED = 15;
+
 function classTable(perClass: readonly { readonly class: string; readonly metrics: MetricValues }[]): Markup {
   const keys = metricOrder(new Set(perClass.flatMap(({ metrics }) => Object.keys(metrics))));
-  return html`<h3>By class</h3>
-${htmlTable(
-  'Metrics of each class',
-  [{ header: 'Class' }, ...keys.map((key) => ({ header: metricStyle(key).label, numeric: true }))],
-  perClass.map(({ class: name, metrics }) => [name, ...keys.map((key) => formatMetric(key, metrics[key]))]),
-)}`;
+  const rows = htmlTable(
+    'Metrics of each class',
+    [{ header: 'Class' }, ...keys.map((key) => ({ header: metricStyle(key).label, numeric: true }))],
+    perClass.map(({ class: name, metrics }) => [name, ...keys.map((key) => formatMetric(key, metrics[key]))]),
+  );
+  return folded('By class', `All ${perClass.length} classes`, rows, perClass.length > MOST_LISTED);
 }

@@ -52,3 +52,9 @@ export function facts(pairs: readonly (readonly [string, MarkupValue])[]): Marku
   if (present.length === 0) return undefined;
   return html`<dl>${present.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
+
+/** A part under a heading; a long one is folded away behind `summary`. */
+export function folded(heading: string, summary: string, content: Markup, isLong: boolean): Markup {
+  return html`<h3>${heading}</h3>
+${isLong ? html`<details><summary>${summary}</summary>${content}</details>` : content}`;
+}
