@@ -31,9 +31,9 @@ function onCpu(meaning: string): Kernel {
   };
 }
 
-/** The same with a WGSL file. */
+/** The same with a WGSL file, and a benchmark of both. */
 function onCpuAndGpu(meaning: string): Kernel {
-  return { ...onCpu(meaning), webgpu: true };
+  return { ...onCpu(meaning), webgpu: true, benchmark: true };
 }
 
 /**
