@@ -13,6 +13,7 @@ import { STYLE } from './style.ts';
  * nothing, and opens offline. Equal data gives equal text.
  */
 export async function renderReport(data: ReportData): Promise<string> {
+  const maker = ['Millrace', data.version].filter(Boolean).join(' ');
   const sections = [
     await resultSection(data),
     await predictionsSection(data),
@@ -26,7 +27,7 @@ export async function renderReport(data: ReportData): Promise<string> {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="generator" content="Millrace ${data.version}">
+<meta name="generator" content="${maker}">
 <title>${data.title}</title>
 <style>${trusted(STYLE)}</style>
 </head>
@@ -38,7 +39,7 @@ ${opening(data)}
 ${warnings(data.warnings)}
 </header>
 ${sections}
-<footer>Made by Millrace ${data.version}. This page loads nothing from elsewhere.</footer>
+<footer>Made by ${maker}. This page loads nothing from elsewhere.</footer>
 </main>
 </body>
 </html>`}\n`;

@@ -92,7 +92,9 @@ describe('sections', () => {
   const headings = (page: string) => [...page.matchAll(/<h2[^>]*>([^<]*)</g)].map(([, text]) => text);
 
   it('appear only if their data is there', async () => {
-    expect(headings(await renderReport(bare))).toEqual(['Data']);
+    const page = await renderReport(bare);
+    expect(headings(page)).toEqual(['Data']);
+    expect(page).toContain('Made by Millrace. ');
     expect(headings(await renderReport(binaryReport()))).toEqual([
       '2 warnings',
       'Result',
