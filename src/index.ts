@@ -51,4 +51,4 @@ export type { RegressorModel, RegressorReport } from './pipeline/regressor-model
 export type { Batch } from './source/batch.ts';
 export type { BatchReader, ScanOptions } from './source/reader.ts';
 export { Source } from './source/source.ts';
-export type { Split, SplitOptions } from './source/split.ts';
+export type { Split, SplitClass, SplitOptions, SplitRowCounts, SplitSummary, SplitWithValid } from './source/split.ts';

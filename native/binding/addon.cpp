@@ -8,6 +8,7 @@
 #include "binding/linear.h"
 #include "binding/program.h"
 #include "binding/reader.h"
+#include "binding/split.h"
 #include "binding/text.h"
 #include "binding/transforms.h"
 #include "simd/kernels.h"
@@ -55,6 +56,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_linear(env, exports);
     export_text(env, exports);
     export_readers(env, exports);
+    export_split(env, exports);
     return env.Undefined();
   });
   return exports;

@@ -13,7 +13,7 @@ import type { Batch } from './batch.ts';
 import { DerivedReader } from './derived.ts';
 import { filterReader } from './filtered.ts';
 import type { BatchReader, ScanOptions } from './reader.ts';
-import { type Split, type SplitOptions, splitReader } from './split.ts';
+import { type Split, type SplitOptions, type SplitWithValid, splitReader } from './split.ts';
 
 /**
  * Rows that can be read again: same rows, same order, same ids, each time. Immutable; every method returns another
@@ -92,8 +92,13 @@ export class Source {
    * Holds rows out: `{ test: 0.2 }`, `{ test: 0.2, valid: 0.1 }`, with `stratify`, `group` or `time` naming a column.
    * Each row's side follows from its id and `randomState` alone. See `SplitOptions`.
    */
-  split(options: SplitOptions): Promise<Split> {
-    return splitReader(this, options);
+  split(options: SplitOptions & { valid: number }): Promise<SplitWithValid>;
+  split(options: SplitOptions): Promise<Split>;
+  async split(options: SplitOptions): Promise<Split> {
+    const derived = new Set(this.derived.map(({ name }) => name));
+    const { train, valid, test, summary } = await splitReader(this.reader, derived, options);
+    const side = (reader: BatchReader) => new Source(reader, this.derived);
+    return { train: side(train), valid: valid && side(valid), test: side(test), summary };
   }
 
   /** The number of rows; scans when it is not known. */

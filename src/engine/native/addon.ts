@@ -20,6 +20,7 @@ export type TermCounterHandle = Handle<'term counter'>;
 export type VocabularyHandle = Handle<'vocabulary'>;
 export type LinearWeightsHandle = Handle<'linear weights'>;
 
+export type SplitRowsHandle = Handle<'split rows'>;
 export type DatabaseHandle = Handle<'database'>;
 export type ReaderHandle = Handle<'reader'>;
 
@@ -105,6 +106,21 @@ export interface TfidfOptions {
   readonly smoothIdf: boolean;
   readonly sublinearTf: boolean;
   readonly norm: 'none' | 'l1' | 'l2';
+}
+
+/** Sides are 0 for no such row, 1 train, 2 valid, 3 test; counts have one number for each of the four. */
+export interface SplitSides {
+  /** [greatest row id + 1] */
+  readonly byRowId: Uint8Array;
+  /** [4]: rows by side */
+  readonly counts: Float64Array;
+  /** [classes][4], classes in the order they were first met */
+  readonly classCounts: Float64Array;
+  readonly unitCount: number;
+  readonly repeatedCount: number;
+  /** By time: the first instant of each side, in milliseconds since 1970 or as the column counts. */
+  readonly validBegin: number;
+  readonly testBegin: number;
 }
 
 /** The inputs of a kernel by name; null where it takes an array or none. */
@@ -212,4 +228,20 @@ export interface Addon {
     weighting: TfidfOptions,
     options: JobOptions,
   ): Promise<void>;
+
+  splitRows(): SplitRowsHandle;
+  /** Resolves to the rows of the batch that are the first of their class. */
+  splitAdd(
+    rows: SplitRowsHandle,
+    rowIds: Float64Array,
+    unit: readonly ColumnHandle[],
+    classColumn: ColumnHandle | undefined,
+    time: ColumnHandle | undefined,
+    options: JobOptions,
+  ): Promise<Uint32Array>;
+  splitFinish(
+    rows: SplitRowsHandle,
+    parameters: { readonly test: number; readonly valid: number; readonly seed: number; readonly byTime: boolean },
+    options: JobOptions,
+  ): Promise<SplitSides>;
 }
