@@ -50,5 +50,7 @@ export { type Pipeline, pipeline } from './pipeline/pipeline.ts';
 export type { RegressorModel, RegressorReport } from './pipeline/regressor-model.ts';
 export type { Batch } from './source/batch.ts';
 export type { BatchReader, ScanOptions } from './source/reader.ts';
+export type { ReadOptions } from './source/files/options.ts';
+export { read } from './source/read.ts';
 export { Source } from './source/source.ts';
 export type { Split, SplitClass, SplitOptions, SplitRowCounts, SplitSummary, SplitWithValid } from './source/split.ts';
