@@ -27,7 +27,11 @@ void Environment::call(napi_env env, napi_value, void*, void* data) {
   try {
     (*closure)(Napi::Env(env));
   } catch (const Napi::Error& error) {
-    error.ThrowAsJavaScriptException();
+    // A worker that is being terminated runs no JavaScript any more, so nothing can be thrown into it either.
+    bool is_pending = false;
+    if (napi_is_exception_pending(env, &is_pending) == napi_ok && !is_pending) error.ThrowAsJavaScriptException();
+  } catch (...) {
+    // Nobody above would catch it; the promise it belongs to goes with the environment.
   }
 }
 

@@ -5,6 +5,9 @@ import { digestOf } from './digest.ts';
 import { denseRegressor, mixedClassifier } from './pipelines.ts';
 
 const source = await read(process.argv[2]!);
-const classifier = await mixedClassifier().fit(source, { target: 'label', features: ['text', 'amount', 'size', 'city'] });
+const classifier = await mixedClassifier().fit(source, {
+  target: 'label',
+  features: ['text', 'amount', 'size', 'city'],
+});
 const regressor = await denseRegressor().fit(source, { target: 'minutes', features: ['amount', 'size'] });
 console.log(JSON.stringify({ isa: addon().isa, classifier: digestOf(classifier), regressor: digestOf(regressor) }));

@@ -26,4 +26,3 @@ export const denseRegressor = () =>
     columns([['amount', 'size'], simpleImputer({ strategy: 'mean', addIndicator: true }), standardScaler()]),
     ridge({ alpha: 0.5 }),
   );
-
