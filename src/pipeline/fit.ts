@@ -1,11 +1,13 @@
 import { MillraceError } from '../core/errors.ts';
 import { CategoryCounter, FeatureMatrix, NumberList } from '../engine/states.ts';
+import { column } from '../expression/index.ts';
 import { type CategoryValues, categoryNames, categoryValues } from '../features/category-values.ts';
 import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
 import { classShares, weightedMean } from '../models/dummy/dummy.ts';
 import type { Learner, Predictor } from '../models/learner.ts';
-import type { Source } from '../source/source.ts';
+import { filterReader } from '../source/filtered.ts';
+import { Source } from '../source/source.ts';
 import { isSparse, partsOf } from './assembly.ts';
 import type { FitOptions } from './fit-options.ts';
 import { Passes } from './passes.ts';
@@ -50,11 +52,11 @@ export async function fitPipeline(
 ): Promise<Fitted> {
   const started = performance.now();
   const all = trainingColumns(given, options);
-  const dropping = options.missingTarget === 'drop';
-  const targetColumn = (columns: TrainingColumns) => columns.target.name;
-  const source = dropping
-    ? all.source.filter((columns) => columns.column(targetColumn(all)).isMissing().not())
-    : all.source;
+  const complete =
+    options.missingTarget === 'drop'
+      ? filterReader(all.source.reader, column(all.target.name).isMissing().not())
+      : undefined;
+  const source = complete === undefined ? all.source : new Source(complete, all.source.derived);
   const columns = { ...all, source };
   const passes = new Passes(source, columns.features, columns.weight, [columns.target.name], {
     ...options,
@@ -63,16 +65,13 @@ export async function fitPipeline(
   const stage = passes.firstStage();
   const target = new TargetFold(passes, columns, learner.task);
 
-  const [result] = await Promise.all([
-    passes.together<FittedFeatures | undefined>([
-      () => fitFeatures(stage, steps, learner.name),
-      async () => {
-        await target.gather(stage);
-        return undefined;
-      },
-    ]),
+  let features!: FittedFeatures;
+  await passes.together([
+    async () => {
+      features = await fitFeatures(stage, steps, learner.name);
+    },
+    () => target.gather(stage),
   ]);
-  const features = result[0]!;
   const { values, classes, classValues } = await target.finish(options, passes.rowCount!);
   const data = { matrix: features.matrix, target: values, weight: target.weight, classCount: classes.length };
   const positive = classes.length === 2 ? positiveIndex(classes, options.positive) : undefined;
@@ -94,7 +93,7 @@ export async function fitPipeline(
     prior,
     training: {
       rows: passes.rowCount!,
-      droppedRows: dropping && given.rowCount !== undefined ? given.rowCount - passes.rowCount! : 0,
+      droppedRows: complete?.dropped ?? 0,
       passes: passes.count,
       seconds: (performance.now() - started) / 1000,
       featureCount: columnCount,

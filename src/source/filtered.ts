@@ -13,6 +13,8 @@ export class FilteredReader implements BatchReader {
   readonly name: string;
   readonly schema: Schema;
   readonly rowCount: number | undefined;
+  /** Rows left out by the last complete scan. */
+  dropped = 0;
   readonly #base: BatchReader;
   readonly #reads: readonly string[];
   readonly #keep: KeepRows;
@@ -30,8 +32,10 @@ export class FilteredReader implements BatchReader {
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const wanted = options.columns ?? this.schema.names;
     const read = [...new Set([...wanted, ...this.#reads])];
+    let dropped = 0;
     for await (const batch of this.#base.scan({ ...options, columns: read })) {
       const kept = this.#keep(batch);
+      dropped += batch.length - kept.length;
       if (kept.length === batch.length) {
         yield batch;
         continue;
@@ -43,6 +47,7 @@ export class FilteredReader implements BatchReader {
       for (const column of batch.columns.values()) column.release();
       await nextTurn();
     }
+    this.dropped = dropped;
   }
 }
 
