@@ -107,6 +107,61 @@ Napi::Value number_list_values(const Napi::CallbackInfo& info) {
                  [&]() -> Napi::Value { return float64_array(info.Env(), unwrap<NumberList>(info[0])->values); });
 }
 
+// (number list, job options) → promise of { missing, firstMissing, firstNegative, min, max, sum }
+Napi::Value number_list_summary(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto list = unwrap<NumberList>(info[0]);
+    const JobOptions options = job_options(info[1]);
+    return start_job(info.Env(), options.token, options.threads, [list](const RunContext&) -> Outcome {
+      return [summary = summarize(list->values)](Napi::Env env) -> Napi::Value {
+        Napi::Object out = Napi::Object::New(env);
+        out.Set("missing", static_cast<double>(summary.missing));
+        out.Set("firstMissing", static_cast<double>(summary.first_missing));
+        out.Set("firstNegative", static_cast<double>(summary.first_negative));
+        out.Set("min", summary.min);
+        out.Set("max", summary.max);
+        out.Set("sum", summary.sum);
+        return out;
+      };
+    });
+  });
+}
+
+// A job that makes numbers of a list and, if there are any, its weights: (list, weight list | undefined, …).
+Napi::Value number_list_job(const Napi::CallbackInfo& info, const Napi::Value& last,
+                            std::function<std::vector<double>(const NumberList&, const std::vector<double>*)> work) {
+  const auto list = unwrap<NumberList>(info[0]);
+  const auto weight = info[1].IsExternal() ? unwrap<NumberList>(info[1]) : nullptr;
+  if (weight && weight->values.size() != list->values.size()) throw Error("INTERNAL", "weights of another length");
+  const JobOptions options = job_options(last);
+  return start_job(info.Env(), options.token, options.threads, [list, weight, work](const RunContext&) -> Outcome {
+    return [values = work(*list, weight ? &weight->values : nullptr)](Napi::Env env) -> Napi::Value {
+      return float64_array(env, values);
+    };
+  });
+}
+
+// (codes, weights | undefined, class count, job options) → promise of Float64Array[class count]
+Napi::Value number_list_shares(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto class_count = static_cast<std::size_t>(info[2].As<Napi::Number>().Int64Value());
+    return number_list_job(info, info[3], [class_count](const NumberList& list, const std::vector<double>* weights) {
+      return class_shares(list.values, weights, class_count);
+    });
+  });
+}
+
+// (values, weights | undefined, 'mean' | 'median', job options) → promise of Float64Array[1]; a median has no weights
+Napi::Value number_list_centre(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const bool median = std::string(info[2].As<Napi::String>()) == "median";
+    return number_list_job(info, info[3], [median](const NumberList& list, const std::vector<double>* weights) {
+      if (!median) return std::vector<double>{weighted_mean(list.values, weights)};
+      return std::vector<double>{NumberValues{list.values}.median()};
+    });
+  });
+}
+
 // (Float64Array) → number list
 Napi::Value number_list_from(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
@@ -248,6 +303,9 @@ void export_transforms(Napi::Env env, Napi::Object& exports) {
   exports.Set("numberValuesFinish", Napi::Function::New<number_values_finish>(env));
   exports.Set("numberList", Napi::Function::New<create<NumberList>>(env));
   exports.Set("numberListValues", Napi::Function::New<number_list_values>(env));
+  exports.Set("numberListSummary", Napi::Function::New<number_list_summary>(env));
+  exports.Set("numberListShares", Napi::Function::New<number_list_shares>(env));
+  exports.Set("numberListCentre", Napi::Function::New<number_list_centre>(env));
   exports.Set("numberListFrom", Napi::Function::New<number_list_from>(env));
   exports.Set("categoryCounter", Napi::Function::New<category_counter>(env));
   exports.Set("categoryCounterFinish", Napi::Function::New<category_counter_finish>(env));

@@ -1,12 +1,13 @@
 // Every kernel on every instruction set this processor has: the same bits as the baseline at awkward sizes. The parity
 // tests in tests/kernels/ hold the kernels to their references.
+#include "simd/kernels.h"
+
 #include <gtest/gtest.h>
 
 #include <cstring>
 #include <vector>
 
 #include "matrices.h"
-#include "simd/kernels.h"
 
 namespace millrace {
 namespace {

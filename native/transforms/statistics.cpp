@@ -91,6 +91,43 @@ void ValuesFold::run(Run& run) {
   }
 }
 
+ListSummary summarize(const std::vector<double>& values) {
+  ListSummary summary;
+  bool any = false;
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    const double value = values[row];
+    if (std::isnan(value)) {
+      if (summary.missing++ == 0) summary.first_missing = static_cast<std::int64_t>(row);
+      continue;
+    }
+    if (value < 0 && summary.first_negative < 0) summary.first_negative = static_cast<std::int64_t>(row);
+    summary.min = any ? std::min(summary.min, value) : value;
+    summary.max = any ? std::max(summary.max, value) : value;
+    summary.sum += value;
+    any = true;
+  }
+  return summary;
+}
+
+double weighted_mean(const std::vector<double>& values, const std::vector<double>* weights) {
+  Moments moments;
+  moments.update(values.data(), weights ? weights->data() : nullptr, values.size());
+  return moments.finish().mean;
+}
+
+std::vector<double> class_shares(const std::vector<double>& codes, const std::vector<double>* weights,
+                                 std::size_t class_count) {
+  std::vector<double> shares(class_count);
+  double total = 0;
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    const double weight = weights ? (*weights)[row] : 1.0;
+    shares.at(static_cast<std::size_t>(codes[row])) += weight;
+    total += weight;
+  }
+  for (double& share : shares) share /= total;
+  return shares;
+}
+
 void AppendNumbers::run(Run& run) {
   const Numbers& numbers = run.get<Numbers>(in);
   state->values.insert(state->values.end(), numbers.begin(), numbers.end());

@@ -56,6 +56,23 @@ struct NumberList {
   std::vector<double> values;
 };
 
+// What a list of targets or weights holds.
+struct ListSummary {
+  std::int64_t missing = 0;
+  std::int64_t first_missing = -1;   // row
+  std::int64_t first_negative = -1;  // row
+  double min = 0, max = 0;           // of those not missing
+  double sum = 0;
+};
+ListSummary summarize(const std::vector<double>& values);
+
+// The weighted mean of the values. weights: one a value, or nullptr for 1 each.
+double weighted_mean(const std::vector<double>& values, const std::vector<double>* weights);
+
+// shares[class_count], summing to 1: the weight of each class among codes 0 … class_count - 1.
+std::vector<double> class_shares(const std::vector<double>& codes, const std::vector<double>* weights,
+                                 std::size_t class_count);
+
 struct AppendNumbers : Operation {
   AppendNumbers(Slot in, std::shared_ptr<NumberList> state) : in(in), state(std::move(state)) {}
   void run(Run& run) override;

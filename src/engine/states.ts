@@ -8,6 +8,7 @@ import type {
   MatrixInfo,
   MomentsHandle,
   NumberListHandle,
+  NumberSummary,
   NumberValuesHandle,
 } from './native/addon.ts';
 import { addon } from './native/load.ts';
@@ -56,9 +57,24 @@ export class NumberList {
     program.fold('appendNumbers', [numbers], this.handle);
   }
 
-  /** A copy. */
+  /** A copy. May be large: what is wanted of all rows is computed in the engine by the methods below. */
   values(): Float64Array {
     return addon().numberListValues(this.handle);
+  }
+
+  summary(options: RunOptions): Promise<NumberSummary> {
+    return runJob(options, (job) => addon().numberListSummary(this.handle, job));
+  }
+
+  /** The weighted share of each class, the numbers being class indices. */
+  shares(weight: NumberList | undefined, classCount: number, options: RunOptions): Promise<Float64Array> {
+    return runJob(options, (job) => addon().numberListShares(this.handle, weight?.handle, classCount, job));
+  }
+
+  /** The weighted mean, or the median, which has no weights. */
+  async centre(what: 'mean' | 'median', weight: NumberList | undefined, options: RunOptions): Promise<number> {
+    const values = await runJob(options, (job) => addon().numberListCentre(this.handle, weight?.handle, what, job));
+    return values[0]!;
   }
 }
 

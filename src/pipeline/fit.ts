@@ -4,7 +4,6 @@ import { column } from '../expression/index.ts';
 import { type CategoryValues, categoryNames, categoryValues } from '../features/category-values.ts';
 import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
-import { classShares, weightedMean } from '../models/dummy/dummy.ts';
 import type { Learner, Predictor } from '../models/learner.ts';
 import { filterReader } from '../source/filtered.ts';
 import { Source } from '../source/source.ts';
@@ -81,7 +80,10 @@ export async function fitPipeline(
     threads: options.threads,
     onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
   });
-  const prior = learner.task === 'classification' ? classShares(data) : Float64Array.of(weightedMean(data));
+  const prior =
+    learner.task === 'classification'
+      ? await values.shares(target.weight, classes.length, options)
+      : Float64Array.of(await values.centre('mean', target.weight, options));
   features.matrix.release();
   return {
     columns,
@@ -178,9 +180,9 @@ class TargetFold {
         remedy: 'check filters and the split',
       });
     }
-    this.#checkWeights();
+    await this.#checkWeights(options);
     if (!this.#counter) {
-      this.#checkNumbers();
+      await this.#checkNumbers(options, rowCount);
       return { values: this.#numbers, classes: [], classValues: undefined };
     }
     const counts = await this.#counter.finish(options);
@@ -204,20 +206,18 @@ class TargetFold {
     return { values: new NumberList(counts.codes), classes, classValues };
   }
 
-  #checkWeights(): void {
+  async #checkWeights(options: FitOptions): Promise<void> {
     const column = this.#columns.weight;
     if (this.weight === undefined || column === undefined) return;
-    let sum = 0;
-    for (const [row, value] of this.weight.values().entries()) {
-      if (!(value >= 0)) {
-        throw new MillraceError('WEIGHT_INVALID', `weight '${column}' is ${value} in row ${row}`, {
-          column,
-          value,
-          row,
-          remedy: 'weights are 0 or more, and none is missing',
-        });
-      }
-      sum += value;
+    const { firstMissing, firstNegative, sum } = await this.weight.summary(options);
+    if (firstMissing >= 0 || firstNegative >= 0) {
+      const row = Math.max(firstMissing, firstNegative);
+      const what = firstMissing >= 0 ? 'missing' : 'negative';
+      throw new MillraceError('WEIGHT_INVALID', `weight '${column}' is ${what} in training row ${row}`, {
+        column,
+        row,
+        remedy: 'weights are 0 or more, and none is missing',
+      });
     }
     if (sum === 0) {
       throw new MillraceError('WEIGHT_INVALID', `all weights in '${column}' are 0`, {
@@ -227,20 +227,14 @@ class TargetFold {
     }
   }
 
-  #checkNumbers(): void {
+  async #checkNumbers(options: FitOptions, rowCount: number): Promise<void> {
     const { name } = this.#columns.target;
-    const values = this.#numbers.values();
-    let missing = 0;
-    let constant = true;
-    for (const value of values) {
-      if (Number.isNaN(value)) missing += 1;
-      else if (value !== values[0]) constant = false;
-    }
-    if (missing > 0) throw targetMissing(name, missing, values.length);
-    if (constant && values.length > 1) {
-      throw new MillraceError('TARGET_CONSTANT', `'${name}' is ${values[0]} in all ${values.length} rows`, {
+    const { missing, min, max } = await this.#numbers.summary(options);
+    if (missing > 0) throw targetMissing(name, missing, rowCount);
+    if (min === max && rowCount > 1) {
+      throw new MillraceError('TARGET_CONSTANT', `'${name}' is ${min} in all ${rowCount} rows`, {
         column: name,
-        value: values[0],
+        value: min,
         remedy: 'train on rows whose targets differ',
       });
     }

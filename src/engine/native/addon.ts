@@ -67,6 +67,16 @@ export interface CategoryCounts {
   readonly codes: NumberListHandle;
 }
 
+/** What a list of numbers holds; rows are −1 when there is none. */
+export interface NumberSummary {
+  readonly missing: number;
+  readonly firstMissing: number;
+  readonly firstNegative: number;
+  readonly min: number;
+  readonly max: number;
+  readonly sum: number;
+}
+
 export interface MatrixInfo {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -183,6 +193,19 @@ export interface Addon {
   numberValuesFinish(state: NumberValuesHandle, what: 'median' | 'mode', options: JobOptions): Promise<number>;
   numberList(): NumberListHandle;
   numberListValues(list: NumberListHandle): Float64Array;
+  numberListSummary(list: NumberListHandle, options: JobOptions): Promise<NumberSummary>;
+  numberListShares(
+    codes: NumberListHandle,
+    weight: NumberListHandle | undefined,
+    classCount: number,
+    options: JobOptions,
+  ): Promise<Float64Array>;
+  numberListCentre(
+    list: NumberListHandle,
+    weight: NumberListHandle | undefined,
+    what: 'mean' | 'median',
+    options: JobOptions,
+  ): Promise<Float64Array>;
   numberListFrom(values: Float64Array): NumberListHandle;
   categoryCounter(keepCodes: boolean): CategoryCounterHandle;
   categoryCounterFinish(state: CategoryCounterHandle, options: JobOptions): Promise<CategoryCounts>;
