@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <limits>
+#include <numeric>
 
 #include "core/error.h"
 #include "text/sort_terms.h"
@@ -133,9 +134,12 @@ TermCounter::Union TermCounter::unite(const RunContext& context) {
   for (const std::unique_ptr<Lane>& lane : lanes_) {
     std::vector<std::uint32_t> id_of(lane->terms.size());
     const bool is_first = all.terms.size() == 0;
-    for (std::size_t id = 0; id < id_of.size(); ++id) {
-      if (id % kCheckTerms == 0) context.check();
-      id_of[id] = is_first ? static_cast<std::uint32_t>(id) : all.terms.find_or_add(key_of(lane->terms.term(id))).id;
+    if (is_first) {
+      std::iota(id_of.begin(), id_of.end(), 0u);
+    } else {
+      all.terms.add_all(
+          id_of.size(), context, [&](std::size_t id) { return lane->terms.term(id); },
+          [&](std::size_t id, std::uint32_t united) { id_of[id] = united; });
     }
     std::size_t visited = 0;
     std::vector<std::int64_t> own_counts(std::move(lane->earlier_counts));

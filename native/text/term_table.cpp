@@ -31,6 +31,11 @@ void TermTable::reserve(std::size_t term_count, std::size_t byte_count) {
   if (2 * term_count > entries_.size()) rehash(std::bit_ceil(2 * term_count));
 }
 
+std::int64_t TermTable::byte_count() const {
+  return static_cast<std::int64_t>(entries_.capacity() * sizeof(Entry) + offsets_.capacity() * sizeof(std::int64_t) +
+                                   bytes_.capacity());
+}
+
 void TermTable::rehash(std::size_t capacity) {
   AlignedVector<Entry> old(capacity);
   old.swap(entries_);

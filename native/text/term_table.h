@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/buffer.h"
+#include "parallel/pool.h"
 #include "text/term_key.h"
 
 namespace millrace {
@@ -63,6 +64,25 @@ class TermTable {
   }
 
   void reserve(std::size_t term_count, std::size_t byte_count);
+
+  // Finds or adds term_at(0) … term_at(count - 1) and calls visit(i, id) for each, with the probes of a batch fetched
+  // together: in a table larger than the caches this is several times as fast as one after the other.
+  template <typename TermAt, typename Visit>
+  void add_all(std::size_t count, const RunContext& context, TermAt term_at, Visit visit) {
+    constexpr std::size_t kBatch = 32;
+    TermKey keys[kBatch];
+    for (std::size_t from = 0; from < count; from += kBatch) {
+      context.check();
+      const std::size_t batch = count - from < kBatch ? count - from : kBatch;
+      for (std::size_t i = 0; i < batch; ++i) {
+        keys[i] = key_of(term_at(from + i));
+        prefetch(keys[i].hash);
+      }
+      for (std::size_t i = 0; i < batch; ++i) visit(from + i, find_or_add(keys[i]).id);
+    }
+  }
+
+  std::int64_t byte_count() const;  // memory held
 
   // In no order that means anything.
   template <typename Visit>

@@ -9,9 +9,6 @@ namespace millrace {
 
 namespace {
 
-// Terms between two checks for cancellation.
-constexpr std::size_t kCheckTerms = 1 << 13;
-
 [[noreturn]] void fail(const std::string& what) {
   throw Error("MODEL_CORRUPT", "the vocabulary of the model is damaged: " + what,
               "train the model again or restore the file");
@@ -53,10 +50,8 @@ Vocabulary::Vocabulary(const TermTable& terms, std::span<const std::uint32_t> or
   std::size_t byte_count = 0;
   for (const std::uint32_t id : order) byte_count += terms.term(id).size();
   terms_.reserve(order.size(), byte_count);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i % kCheckTerms == 0) context.check();
-    terms_.find_or_add(key_of(terms.term(order[i])));
-  }
+  terms_.add_all(
+      order.size(), context, [&](std::size_t i) { return terms.term(order[i]); }, [](std::size_t, std::uint32_t) {});
 }
 
 std::int64_t Vocabulary::find(std::string_view term) const {

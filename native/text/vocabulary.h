@@ -31,6 +31,8 @@ class Vocabulary {
   std::span<const std::int64_t> offsets() const { return terms_.offsets(); }
   std::string_view bytes() const { return terms_.bytes(); }
 
+  std::int64_t byte_count() const { return terms_.byte_count(); }  // memory held
+
   // For the counting loop: ids are columns.
   const TermTable& table() const { return terms_; }
 
