@@ -1,0 +1,40 @@
+import { isNumericType } from '../core/column.ts';
+import type { Field } from '../core/schema.ts';
+import type { ColumnProfile } from '../profile/profile-result.ts';
+
+/** What becomes of a column: a step for its kind, or nothing. */
+export type FeatureUse =
+  | { readonly kind: 'number' | 'category' | 'text'; readonly column: string }
+  | { readonly kind: 'leftOut'; readonly column: string; readonly reason: string; readonly isWarning: boolean };
+
+/** More categories than this make more columns than they are worth. */
+const MOST_CATEGORIES = 1000;
+/** A category should come back: with fewer rows to each on average nothing is learnt from it. */
+const FEWEST_ROWS_EACH = 2;
+const FEW_CATEGORIES = 20;
+
+/** Decides from the training rows' profile how a column is used. Times are told apart before. */
+export function useOf(field: Field, profile: ColumnProfile, rows: number): FeatureUse {
+  const { name: column, role, type } = field;
+  const leftOut = (reason: string, isWarning = false): FeatureUse => ({ kind: 'leftOut', column, reason, isWarning });
+  const { missingCount, distinct } = profile;
+  if (missingCount === rows) return leftOut('it has no value in the training rows', true);
+  if (role === 'identifier') return leftOut('it identifies rows, and new rows have new ones');
+  const kind = kindOf(field);
+  if (role === 'constant' || (distinct.count === 1 && (missingCount === 0 || kind === 'number'))) {
+    return leftOut('it has one value in the training rows');
+  }
+  if (kind !== 'category' || type === 'boolean') return { kind, column };
+  if (distinct.count > MOST_CATEGORIES) {
+    return leftOut(`its ${distinct.count} different values are too many for one column each`, true);
+  }
+  if (distinct.count > FEW_CATEGORIES && distinct.count * FEWEST_ROWS_EACH > rows - missingCount) {
+    return leftOut(`${distinct.count} of its values differ: hardly one comes back`, true);
+  }
+  return { kind, column };
+}
+
+function kindOf({ role, type }: Field): 'number' | 'category' | 'text' {
+  if (role === 'text') return 'text';
+  return role === 'numeric' && isNumericType(type) ? 'number' : 'category';
+}

@@ -1,0 +1,68 @@
+import type { RunOptions } from '../engine/job.ts';
+import type { MetricValues } from '../evaluate/metrics/bootstrap.ts';
+import { ClassifierModel, type ClassifierReport, type ScoredRows } from '../pipeline/classifier-model.ts';
+import type { RegressorModel, RegressorReport } from '../pipeline/regressor-model.ts';
+import type { Source } from '../source/source.ts';
+import type { RunProgress } from './run-progress.ts';
+
+export type FittedModel = ClassifierModel | RegressorModel;
+
+/** A measured model: what reports and JSON show of it. */
+export interface Measurement {
+  readonly evaluation: ClassifierReport | RegressorReport;
+  readonly metrics: MetricValues;
+  readonly intervals: Readonly<Record<string, readonly [number, number]>>;
+  readonly baseline: MetricValues;
+  readonly baselineDescription: string;
+  /** Rows that were measured. */
+  readonly rows: number;
+  readonly excludedRows: { readonly targetMissing: number; readonly classUnknown: number };
+}
+
+export interface MeasureOptions extends RunOptions {
+  readonly seed?: number | undefined;
+  /** Rows to come, if known. */
+  readonly rows?: number | undefined;
+  readonly progress?: RunProgress | undefined;
+  readonly onRows?: ((rows: ScoredRows) => Promise<void>) | undefined;
+}
+
+const BOOTSTRAP_STEPS = 1000;
+
+/** Evaluates a model on rows it has not seen, with the trivial baseline beside it. */
+export async function measure(model: FittedModel, test: Source, options: MeasureOptions): Promise<Measurement> {
+  const { progress, onRows, rows: total, ...run } = options;
+  let scored = 0;
+  let resampling = false;
+  progress?.stage('evaluate', total);
+  const evaluation = await model.evaluate(test, {
+    ...run,
+    onRows: async (rows) => {
+      scored += rows.rowIds.length;
+      progress?.update(scored);
+      await onRows?.(rows);
+    },
+    onProgress: (share) => {
+      if (!resampling) progress?.stage('intervals', BOOTSTRAP_STEPS);
+      resampling = true;
+      progress?.update(Math.round(share * BOOTSTRAP_STEPS));
+    },
+  });
+  return {
+    evaluation,
+    metrics: evaluation.metrics,
+    intervals: evaluation.intervals,
+    baseline: evaluation.baseline,
+    baselineDescription: describeBaseline(model),
+    rows: evaluation.rowCount,
+    excludedRows: evaluation.excludedRows,
+  };
+}
+
+/** What the trivial baseline does, in words. */
+export function describeBaseline(model: FittedModel): string {
+  const { prior } = model.parts;
+  if (!(model instanceof ClassifierModel)) return "always answering the training rows' mean";
+  const best = prior.reduce((at, share, k) => (share > prior[at]! ? k : at), 0);
+  return `always answering '${model.classes[best]}'`;
+}

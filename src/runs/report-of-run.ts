@@ -1,0 +1,135 @@
+import { ClassifierModel } from '../pipeline/classifier-model.ts';
+import type { TrainingPlan } from '../plan/plan.ts';
+import { largestCoefficients } from '../report/largest-coefficients.ts';
+import type { Coefficient, ReportData, ReportEvaluation, ReportSplit } from '../report/report-data.ts';
+import type { MachineFacts } from './machine.ts';
+import type { FittedModel, Measurement } from './measure.ts';
+import type { TrainOptions } from './train.ts';
+
+export interface ReportedRun {
+  readonly plan: TrainingPlan;
+  readonly model: FittedModel;
+  readonly measurement: Measurement | undefined;
+  readonly trainRows: number;
+  readonly warnings: readonly string[];
+}
+
+export interface RunCircumstances {
+  readonly options: TrainOptions;
+  readonly facts: MachineFacts;
+  readonly began: Date;
+  readonly seconds: number;
+  readonly peakRssBytes: number;
+}
+
+/** Everything that the report of a run shows. */
+export async function reportOfRun(run: ReportedRun, around: RunCircumstances): Promise<ReportData> {
+  const { plan, model, measurement } = run;
+  const { options, facts, began, seconds, peakRssBytes } = around;
+  const { predictor, training } = model.parts;
+  return {
+    title: `${plan.target} in ${plan.source.name}`,
+    created: began.toISOString(),
+    command: options.command,
+    version: facts.versions.millrace,
+    source: { name: plan.source.name, rowCount: plan.rows, columns: plan.columns },
+    target: {
+      name: plan.target,
+      task: plan.task,
+      classes: model instanceof ClassifierModel ? model.classes : undefined,
+      positive: plan.positive,
+      balance: plan.balance,
+    },
+    plan: plan.reasons.map(({ step, columns, reason }) => ({ step: withColumns(step, columns), reason })),
+    warnings: run.warnings,
+    split: measurement && splitOf(run, measurement),
+    model: {
+      steps: plan.steps.map(({ name, options: given }) => ({ name, options: shortened(given) })),
+      featureCount: model.featureCount,
+      solver: predictor.solver,
+      iterationCount: predictor.history.length || undefined,
+      converged: predictor.converged,
+      seconds,
+      peakRssBytes,
+      device: `${options.device.device} (${options.device.reason})`,
+      isa: facts.isa,
+      threadCount: options.threads ?? facts.threads,
+      seed: options.seed ?? 0,
+      fittedOn: options.refit ? 'all' : 'train',
+      fittedRowCount: training.rows,
+    },
+    evaluation: measurement && evaluationOf(measurement),
+    history: model.history.map(({ step, loss, gradientNorm }) => ({ step, loss, gradientNorm })),
+    coefficients: coefficientsOf(model),
+  };
+}
+
+/** Step names as they are, with the columns they are about unless the step names them itself. */
+function withColumns(step: string, columns: readonly string[]): string {
+  if (columns.length === 0 || columns.every((name) => step.includes(name))) return step;
+  return `${step} (${listed(columns)})`;
+}
+
+const MOST_LISTED = 8;
+
+function listed(names: readonly string[]): string {
+  if (names.length <= MOST_LISTED) return names.join(', ');
+  return `${names.slice(0, MOST_LISTED - 1).join(', ')} and ${names.length - MOST_LISTED + 1} more`;
+}
+
+function shortened(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { columns, ...rest } = options;
+  return Array.isArray(columns) ? { columns: listed(columns as string[]), ...rest } : { ...rest };
+}
+
+function splitOf({ plan, trainRows }: ReportedRun, { rows, excludedRows }: Measurement): ReportSplit {
+  const missing = plan.targetMissingRows + excludedRows.targetMissing;
+  return {
+    kind: plan.split.kind,
+    trainRowCount: trainRows,
+    testRowCount: rows,
+    excluded: [
+      ...(missing > 0 ? [{ rowCount: missing, reason: 'without a target' }] : []),
+      ...(excludedRows.classUnknown > 0
+        ? [{ rowCount: excludedRows.classUnknown, reason: 'of a class that the training rows do not have' }]
+        : []),
+    ],
+  };
+}
+
+function evaluationOf({
+  evaluation,
+  metrics,
+  intervals,
+  baseline,
+  baselineDescription,
+  rows,
+}: Measurement): ReportEvaluation {
+  return {
+    rowCount: rows,
+    metrics,
+    intervals,
+    baseline: { description: baselineDescription, metrics: baseline },
+    ...('confusion' in evaluation
+      ? { confusion: evaluation.confusion, curves: evaluation.curves, perClass: evaluation.perClass }
+      : { residuals: evaluation.residuals }),
+  };
+}
+
+const COEFFICIENTS_OF_EACH = 5;
+
+function coefficientsOf(model: FittedModel): Coefficient[] {
+  const { linear, featureCount } = model;
+  if (linear === undefined) return [];
+  const { weights, intercepts } = linear;
+  const nameOf = (feature: number) => model.featureName(feature);
+  if (intercepts.length === 1 || !(model instanceof ClassifierModel)) return largestCoefficients(nameOf, weights);
+  return model.classes.flatMap((name, k) =>
+    largestCoefficients(
+      nameOf,
+      weights.subarray(k * featureCount, (k + 1) * featureCount),
+      name,
+      COEFFICIENTS_OF_EACH,
+    ),
+  );
+}
