@@ -47,10 +47,6 @@ TfidfWeighting weighting_of(const Napi::Object& given) {
   return weighting;
 }
 
-std::int64_t bytes_of_vocabulary(const Vocabulary& vocabulary) {
-  return static_cast<std::int64_t>(vocabulary.bytes().size() + vocabulary.size() * 40);
-}
-
 // (term options, keep counts) → handle
 Napi::Value term_counter(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
@@ -84,7 +80,8 @@ Napi::Value term_counter_finish(const Napi::CallbackInfo& info) {
       return [counts, matrix](Napi::Env env) -> Napi::Value {
         Napi::Object out = Napi::Object::New(env);
         const auto& frequencies = counts->document_frequencies;
-        out.Set("vocabulary", wrap(env, counts->vocabulary, bytes_of_vocabulary(*counts->vocabulary)));
+        out.Set("vocabulary",
+                wrap(env, counts->vocabulary, static_cast<std::int64_t>(counts->vocabulary->byte_count())));
         out.Set("termCount", static_cast<double>(counts->vocabulary->size()));
         out.Set("documentFrequencies", float64_array(env, std::vector<double>(frequencies.begin(), frequencies.end())));
         out.Set("documentCount", static_cast<double>(counts->document_count));
@@ -103,7 +100,7 @@ Napi::Value vocabulary_from(const Napi::CallbackInfo& info) {
     const BytesView bytes = bytes_of(info[1], "terms");
     auto vocabulary =
         std::make_shared<Vocabulary>(offsets, std::string_view(reinterpret_cast<const char*>(bytes.data), bytes.size));
-    const std::int64_t size = bytes_of_vocabulary(*vocabulary);
+    const auto size = static_cast<std::int64_t>(vocabulary->byte_count());
     return wrap(info.Env(), std::move(vocabulary), size);
   });
 }
