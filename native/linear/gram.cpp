@@ -28,13 +28,13 @@ void GramFold::run(const std::function<const double*(std::size_t, double*)>& fac
                       design_.columns, at, column_sums);
       return;
     }
-    // In steps, so that a cancelled fit with wide rows stops soon; the sums are those of one call.
+    // A tile at a time, so that a cancelled fit with wide rows stops soon; the sums are those of one call.
     const DenseBlock& rows = matrix.dense[block];
-    constexpr std::int32_t kStep = 4 * kTileRows;
-    for (std::int32_t begin = 0; begin < rows.row_count; begin += kStep) {
+    for (std::int32_t begin = 0; begin < rows.row_count; begin += kTileRows) {
       design_.context.check();
-      kernel.gram_dense(rows.values.data() + begin * stride, std::min(kStep, rows.row_count - begin), design_.stride,
-                        factors ? factors + begin : nullptr, shift ? shift_.data() : nullptr, at, column_sums);
+      kernel.gram_dense(rows.values.data() + begin * stride, std::min(kTileRows, rows.row_count - begin),
+                        design_.stride, factors ? factors + begin : nullptr, shift ? shift_.data() : nullptr, at,
+                        column_sums);
     }
   });
   gram.resize(columns * columns);

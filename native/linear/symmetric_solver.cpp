@@ -66,7 +66,7 @@ SymmetricSolver::SymmetricSolver(Vector matrix, std::size_t size, const RunConte
     matrix_[i * size + i] = diagonal_[i];
   }
   factor_pivoted(context);
-  find_null_space();
+  find_null_space(context);
 }
 
 // Right-looking: factor a panel of columns, then subtract its product from what lies to the right, in tiles.
@@ -150,10 +150,11 @@ void SymmetricSolver::factor_pivoted(const RunContext& context) {
 
 // With the factor's rows split into L1 [rank][rank] above L2, the null space of the scaled matrix is spanned by the
 // columns of (-L1⁻ᵀ L2ᵀ; I); in unscaled coordinates its rows are multiplied by the scale.
-void SymmetricSolver::find_null_space() {
+void SymmetricSolver::find_null_space(const RunContext& context) {
   const std::size_t nullity = size_ - rank_;
   null_space_.assign(nullity * size_, 0.0);
   for (std::size_t n = 0; n < nullity; ++n) {
+    context.check();
     double* basis = null_space_.data() + n * size_;
     const double* dependent = matrix_.data() + (rank_ + n) * size_;
     Vector x(dependent, dependent + rank_);

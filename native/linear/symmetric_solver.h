@@ -29,7 +29,7 @@ class SymmetricSolver {
  private:
   bool factor(const RunContext& context);
   void factor_pivoted(const RunContext& context);
-  void find_null_space();
+  void find_null_space(const RunContext& context);
   void project_from_null_space(Vector& x) const;
 
   std::size_t size_;
