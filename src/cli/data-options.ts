@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import type { ColumnType } from '../core/column.ts';
 import type { Role } from '../core/schema.ts';
 import type { ReadOptions } from '../source/files/options.ts';
-import { openFiles } from '../source/files/read.ts';
-import { Source } from '../source/source.ts';
+
 import { delimiter, names, quote, roles, types } from './parse.ts';
 
 /** How DATA is read, as commander gives it. */
@@ -32,8 +31,4 @@ export function addDataOptions(command: Command): Command {
 export function readOptions(options: DataOptions, signal: AbortSignal): ReadOptions {
   const { columns, header, delimiter, quote, types, roles, missing } = options;
   return { columns, header, delimiter, quote, types, roles, missing, signal };
-}
-
-export async function openData(data: string, options: ReadOptions): Promise<Source> {
-  return new Source(await openFiles(data, options));
 }

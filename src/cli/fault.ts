@@ -45,7 +45,8 @@ function faultOf(error: unknown): Fault {
   if (error instanceof UsageError) return { code: 'OPTION_INVALID', message: error.message, remedy: error.remedy };
   if (error instanceof CommanderError) {
     const code = error.code === 'commander.unknownOption' ? 'OPTION_UNKNOWN' : 'OPTION_INVALID';
-    return { code, message: error.message.replace(/^error: /, ''), remedy: "see 'millrace --help'" };
+    const [message, hint] = error.message.replace(/^error: /, '').split('\n');
+    return { code, message: message!, remedy: hint?.replace(/^\((.*)\)$/, '$1') ?? "see 'millrace --help'" };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'INTERNAL', message, remedy: 'this is a fault in Millrace itself' };

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { VERSION } from '../core/version.ts';
+import { addDevices } from './devices.ts';
+import { addEvaluate } from './evaluate.ts';
+import { addProfile } from './profile.ts';
 import { addTrain } from './train.ts';
 
 /** The command line: one command a file, listed in the order of the flow. */
@@ -11,6 +14,9 @@ export function commandLineProgram(): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined }) // told once, by `report`
     .showSuggestionAfterError();
+  addProfile(program);
   addTrain(program);
+  addEvaluate(program);
+  addDevices(program);
   return program;
 }

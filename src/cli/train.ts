@@ -2,9 +2,10 @@ import { type Command, Option } from 'commander';
 import { resolveDevice } from '../engine/device.ts';
 import { identifyFiles } from '../runs/source-identity.ts';
 import { train } from '../runs/train.ts';
+import { read } from '../source/read.ts';
 import type { Source } from '../source/source.ts';
 import { commandLine } from './command-line.ts';
-import { addDataOptions, type DataOptions, openData, readOptions } from './data-options.ts';
+import { addDataOptions, type DataOptions, readOptions } from './data-options.ts';
 import { trainJson } from './output/train-json.ts';
 import { trainPage } from './output/train-page.ts';
 import { hold, names } from './parse.ts';
@@ -48,13 +49,13 @@ export function addTrain(program: Command): void {
       const device = await resolveDevice(options.device);
       progress.stage('open');
       const reading = readOptions(options, signal);
-      const source = await openData(data, reading);
+      const source = await read(data, reading);
       const files = await identifyFiles(data);
       const { time } = options;
       const run = await train(source, {
         ...options,
         time: time === 'none' && !source.schema.has(time) ? false : time,
-        test: await testOf(options.test, (file) => openData(file, reading)),
+        test: await testOf(options.test, (file) => read(file, reading)),
         data: files,
         device,
         command: commandLine(),

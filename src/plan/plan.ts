@@ -5,6 +5,7 @@ import type { Expression } from '../expression/index.ts';
 import type { FitOptions } from '../pipeline/fit-options.ts';
 import { ancestorsOf } from '../pipeline/training-columns.ts';
 import type { Source } from '../source/source.ts';
+import type { SplitSummary } from '../source/split.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { deriveCalendar } from './calendar.ts';
 import { type ColumnUse, columnUses } from './column-uses.ts';
@@ -16,7 +17,7 @@ import { profileColumns } from './profile-columns.ts';
 import { sampleValues } from './sample.ts';
 import { chooseSplit, splitOptions } from './split-choice.ts';
 import { findTarget } from './target.ts';
-import { fewRowsWarnings, profileWarnings } from './warnings.ts';
+import { fewRowsWarnings, profileWarnings, unsharedClasses } from './warnings.ts';
 
 /** What is under way: `rows` of `total` in a stage. */
 export type PlanProgress = { readonly stage: string; readonly rows: number; readonly total: number | undefined };
@@ -56,7 +57,12 @@ export interface TrainingPlan extends Problem, Pick<Assembly, 'pipeline' | 'step
   readonly targetMissingRows: number;
   readonly trainRows: number;
   /** How rows were held out, in words. */
-  readonly split: { readonly kind: string; readonly time: string | undefined };
+  readonly split: {
+    readonly kind: string;
+    /** The column that rows were held out by, if it was by time. */
+    readonly time: string | undefined;
+    readonly summary: SplitSummary | undefined;
+  };
   readonly columns: readonly ColumnUse[];
   /** Decisions in the order they were made. */
   readonly reasons: readonly PlanReason[];
@@ -79,7 +85,8 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
   for (const name of [weight, group, time, ...drop, ...(options.features ?? [])]) {
     if (name !== undefined) schema.field(name);
   }
-  const seen = await profileColumns(targeted.source, [target], {
+  const times = schema.fields.filter((field) => isTime(field) && field.name !== target && !drop.includes(field.name));
+  const seen = await profileColumns(targeted.source, [target, ...times.map((field) => field.name)], {
     target,
     signal,
     onRows: (rows) => onProgress?.({ stage: 'target', rows, total: given.rowCount }),
@@ -115,14 +122,17 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
     });
   }
   const candidates = schema.fields.filter(isCandidate);
-  const times = candidates.filter((field) => field.role === 'datetime' && isTime(field));
-  const choice = chooseSplit(problem.task, target, times, options);
-  const calendar = deriveCalendar(kept, times, choice.method !== 'time');
+  const isDated = ({ name }: Field) => seen.columns.some((column) => column.name === name && column.missingCount === 0);
+  const choice = chooseSplit(problem.task, target, times.filter(isDated), options);
+  const partsOf = candidates.filter((field) => isTime(field) && field.role === 'datetime');
+  const calendar = deriveCalendar(kept, partsOf, choice.method !== 'time');
   const { source } = calendar;
 
   const share = options.test ?? 0.2;
   const split =
-    typeof share === 'number' ? await source.split(splitOptions(choice, share, target, options.seed ?? 0)) : undefined;
+    typeof share === 'number'
+      ? await source.split({ ...splitOptions(choice, share, target, options.seed ?? 0), signal })
+      : undefined;
   const train = split?.train ?? source;
   const test = split?.test ?? (typeof share === 'object' ? share : undefined);
   const held = heldOut(share, choice);
@@ -156,12 +166,17 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
     rows,
     targetMissingRows,
     trainRows,
-    split: { kind: held.kind, time: choice.method === 'time' && split !== undefined ? choice.column : undefined },
+    split: {
+      kind: held.kind,
+      time: choice.method === 'time' && split !== undefined ? choice.column : undefined,
+      summary: split?.summary,
+    },
     columns: columnUses(schema, { target, weight, group, computedFrom, uses, parts: calendar.parts, drop }),
     reasons,
     warnings: [
       ...leaks.map((name) => `'${name}' alone tells '${target}' in the training rows: will it be known in time?`),
       ...profileWarnings(seen, profile, leftOut),
+      ...unsharedClasses(split?.summary),
       ...fewRowsWarnings(trainRows),
     ],
   };

@@ -16,7 +16,11 @@ export interface SplitRequest {
   readonly group?: string | undefined;
 }
 
-/** How rows are held out: by time when they are dated, by group when asked, else at random. */
+/**
+ * How rows are held out: by time when they are dated, by group when asked, else at random.
+ *
+ * @param times the time columns without a missing value
+ */
 export function chooseSplit(task: Task, target: string, times: readonly Field[], request: SplitRequest): SplitChoice {
   const { time, group } = request;
   if (typeof time === 'string' && group !== undefined) {

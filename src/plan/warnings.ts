@@ -1,4 +1,5 @@
 import type { ProfileResult, WarningCode } from '../profile/profile-result.ts';
+import type { SplitSummary } from '../source/split.ts';
 import type { FeatureUse } from './feature-uses.ts';
 
 const FEW_ROWS = 200;
@@ -31,4 +32,15 @@ export function profileWarnings(
 
 export function fewRowsWarnings(trainRows: number): string[] {
   return trainRows < FEW_ROWS ? [`${trainRows} training rows are few: expect another result on other rows`] : [];
+}
+
+/** Classes that one side of the split has no row of. */
+export function unsharedClasses(summary: SplitSummary | undefined): string[] {
+  return (summary?.classes ?? [])
+    .filter(({ rows }) => rows.train === 0 || rows.test === 0)
+    .map(({ value, rows }) =>
+      rows.train === 0
+        ? `class '${value}' has no training rows: it can't be learnt`
+        : `class '${value}' has no test rows: whether it is learnt was not measured`,
+    );
 }

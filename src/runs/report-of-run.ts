@@ -125,11 +125,6 @@ function coefficientsOf(model: FittedModel): Coefficient[] {
   const nameOf = (feature: number) => model.featureName(feature);
   if (intercepts.length === 1 || !(model instanceof ClassifierModel)) return largestCoefficients(nameOf, weights);
   return model.classes.flatMap((name, k) =>
-    largestCoefficients(
-      nameOf,
-      weights.subarray(k * featureCount, (k + 1) * featureCount),
-      name,
-      COEFFICIENTS_OF_EACH,
-    ),
+    largestCoefficients(nameOf, weights.subarray(k * featureCount, (k + 1) * featureCount), name, COEFFICIENTS_OF_EACH),
   );
 }

@@ -20,7 +20,7 @@ export function trainPage(run: TrainedRun, terminal: Terminal): string {
     ...(run.warnings.length > 0 ? [warningList(run.warnings, terminal)] : []),
     ...(measurement === undefined
       ? ['No rows were held out: nothing was measured.']
-      : [measurementPage(measurement, terminal)]),
+      : [measurementPage(measurement, 'rows the model has not seen', terminal)]),
     [
       `${rows}${left}; ${formatSeconds(run.seconds)}, at most ${formatBytes(run.peakRssBytes)} of memory`,
       `${styled('model ', 'grey', terminal)}  ${fittedOn(run)}${printable(run.modelFile)}`,

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { RunOptions } from '../engine/job.ts';
+import { loadModel } from '../model-file/load.ts';
+import type { ReadOptions } from '../source/files/options.ts';
+import { peakRssBytes } from './machine.ts';
+import { type FittedModel, type Measurement, measure } from './measure.ts';
+import { openForModel } from './open-for-model.ts';
+import type { RunProgress } from './run-progress.ts';
+
+export interface EvaluateFileOptions extends RunOptions {
+  readonly read: ReadOptions;
+  readonly seed?: number | undefined;
+  readonly progress?: RunProgress | undefined;
+}
+
+export interface EvaluatedFile {
+  readonly model: FittedModel;
+  readonly modelFile: string;
+  /** The run that made the model, if the file lies in its folder. */
+  readonly run: string | undefined;
+  readonly data: string;
+  readonly measurement: Measurement;
+  /** Rows read: measured and left out. */
+  readonly rows: number;
+  readonly excludedRows: number;
+  readonly seconds: number;
+  readonly peakRssBytes: number;
+}
+
+/** Measures a saved model on a file. @throws MillraceError of `loadModel`, `read` and `evaluate` */
+export async function evaluateFile(
+  modelFile: string,
+  data: string,
+  { read, progress, ...options }: EvaluateFileOptions,
+): Promise<EvaluatedFile> {
+  const began = performance.now();
+  progress?.stage('open');
+  const model = await loadModel(modelFile);
+  const source = await openForModel(model, data, read);
+  const measurement = await measure(model, source, { ...options, progress, rows: source.rowCount });
+  const { targetMissing, classUnknown } = measurement.excludedRows;
+  const excludedRows = targetMissing + classUnknown;
+  const folder = path.dirname(modelFile);
+  return {
+    model,
+    modelFile,
+    run: existsSync(path.join(folder, 'run.json')) ? folder : undefined,
+    data,
+    measurement,
+    rows: source.rowCount ?? measurement.rows + excludedRows,
+    excludedRows,
+    seconds: (performance.now() - began) / 1000,
+    peakRssBytes: peakRssBytes(),
+  };
+}
