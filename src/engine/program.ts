@@ -121,4 +121,4 @@ export class Program {
   }
 }
 
-export type { RowProblem, RunResult };
+export type { PartDescription, RowProblem, RunResult };

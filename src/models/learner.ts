@@ -1,6 +1,5 @@
 import type { RunOptions } from '../engine/job.ts';
-import type { PartDescription } from '../engine/native/addon.ts';
-import type { Program, Slot } from '../engine/program.ts';
+import type { PartDescription, Program, Slot } from '../engine/program.ts';
 import type { FeatureMatrix, NumberList } from '../engine/states.ts';
 import type { SavedPart } from '../features/saved-part.ts';
 

@@ -1,5 +1,4 @@
-import type { PartDescription } from '../engine/native/addon.ts';
-import type { Program } from '../engine/program.ts';
+import type { PartDescription, Program } from '../engine/program.ts';
 import { numbersOf } from '../features/numbers.ts';
 import { type Layout, widthOf } from '../matrix/layout.ts';
 

@@ -41,6 +41,6 @@ function load(): Addon {
     }
   }
   throw new MillraceError('ENGINE_UNAVAILABLE', `no native engine for ${platform}: ${faults.join('; ')}`, {
-    remedy: "with CMake and a C++20 compiler, run 'npm run build' in Millrace's folder",
+    remedy: "build Millrace here from a clone of its repository, with CMake and a C++20 compiler: 'npm ci && npm pack'",
   });
 }

@@ -1,0 +1,3 @@
+export const GLIBC_FLOOR: string;
+export function neededGlibc(file: string): string;
+export function checkGlibc(file: string): string;

@@ -1,0 +1,10 @@
+// The core's GoogleTests:
+//   node native/test.mjs [--sanitize address,undefined|thread] [GoogleTest's options]
+import path from 'node:path';
+import { buildPrograms, run } from './programs.mjs';
+
+const parameters = process.argv.slice(2);
+const at = parameters.indexOf('--sanitize');
+const [, sanitizers = ''] = at < 0 ? [] : parameters.splice(at, 2);
+
+run(path.join(buildPrograms('TESTS', sanitizers), 'millrace_tests'), parameters);
