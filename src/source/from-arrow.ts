@@ -97,7 +97,7 @@ function refused(name: string, type: DataType): MillraceError {
 }
 
 /** bits[length] from bit `offset` on, so that the first is the lowest of its byte. */
-function shiftBits(bits: Uint8Array, offset: number, length: number): Uint8Array {
+export function shiftBits(bits: Uint8Array, offset: number, length: number): Uint8Array {
   const size = Math.ceil(length / 8);
   const start = offset >> 3;
   const shift = offset & 7;

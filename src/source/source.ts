@@ -1,4 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
+import type { Row } from '../core/column.ts';
 import { type Role, Schema } from '../core/schema.ts';
 import {
   type Columns,
@@ -9,10 +10,11 @@ import {
   type ExpressionLike,
 } from '../expression/index.ts';
 import { toRecordBatch } from './arrow.ts';
-import type { Batch } from './batch.ts';
+import { type Batch, releaseBatch } from './batch.ts';
 import { DerivedReader } from './derived.ts';
 import { filterReader } from './filtered.ts';
 import type { BatchReader, ScanOptions } from './reader.ts';
+import { rowsOfBatch } from './row-values.ts';
 import { type Split, type SplitOptions, type SplitWithValid, splitReader } from './split.ts';
 
 /**
@@ -99,6 +101,18 @@ export class Source {
     const { train, valid, test, summary } = await splitReader(this.reader, derived, options);
     const side = (reader: BatchReader) => new Source(reader, this.derived);
     return { train: side(train), valid: valid && side(valid), test: side(test), summary };
+  }
+
+  /** The first rows as objects, for a look at them. Missing is null, dates are `Date`s. */
+  async rows(limit = 10): Promise<Row[]> {
+    const rows: Row[] = [];
+    if (limit <= 0) return rows;
+    for await (const batch of this.scan({ batchRows: Math.min(limit, 1024) })) {
+      rows.push(...rowsOfBatch(batch));
+      releaseBatch(batch);
+      if (rows.length >= limit) break;
+    }
+    return rows.slice(0, limit);
   }
 
   /** The number of rows; scans when it is not known. */

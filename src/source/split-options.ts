@@ -31,8 +31,13 @@ export interface SplitOptions {
 
 const share = z.number().gt(0).lt(1);
 
+const condition = z.custom(
+  (value) => typeof value === 'function' || (typeof value === 'object' && value !== null && 'node' in value),
+  'a condition',
+);
+
 const schema = z.strictObject({
-  test: z.union([share, z.instanceof(Object)]),
+  test: z.union([share, condition]),
   valid: share.optional(),
   stratify: z.string().optional(),
   group: z.string().optional(),
