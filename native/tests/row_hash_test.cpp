@@ -46,8 +46,8 @@ TEST(RowHash, EqualRowsHaveEqualHashesWhereverTheyStand) {
 }
 
 TEST(RowHash, TextEndsWhereItEnds) {
-  const auto left = hashes_of({texts({"ab", "a", "", "abcdefghijklmnop", std::string("a\0", 2)}),
-                               texts({"c", "bc", "abc", "", ""})});
+  const auto left =
+      hashes_of({texts({"ab", "a", "", "abcdefghijklmnop", std::string("a\0", 2)}), texts({"c", "bc", "abc", "", ""})});
   for (std::size_t i = 0; i < left.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) EXPECT_FALSE(left[i] == left[j]) << i << " and " << j;
   }
@@ -107,8 +107,7 @@ TEST(RowHash, ReadsEveryNumberType) {
 // Known answers of Random123 (counter and key of zeros, of ones, and of the digits of pi).
 TEST(Random, PhiloxGivesItsKnownAnswers) {
   EXPECT_EQ(philox4x32({0, 0, 0, 0}, 0, 0), (PhiloxBlock{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
-  EXPECT_EQ(philox4x32({~0u, ~0u, ~0u, ~0u}, ~0u, ~0u),
-            (PhiloxBlock{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
+  EXPECT_EQ(philox4x32({~0u, ~0u, ~0u, ~0u}, ~0u, ~0u), (PhiloxBlock{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
   EXPECT_EQ(philox4x32({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, 0xa4093822, 0x299f31d0),
             (PhiloxBlock{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }

@@ -39,7 +39,7 @@ type SharePlan = Exclude<SplitPlan, { kind: 'condition' }>;
 
 /**
  * Sides by row id and seed alone, whatever the batches. One pass over the columns that decide. While it runs it holds up
- * to 32 bytes a row in the engine; one byte for each row id stays as long as a side is used.
+ * to 40 bytes a row in the engine; one byte for each row id stays as long as a side is used.
  *
  * @param derived the columns that were computed, which say nothing about what rows are equal
  * @throws MillraceError ROWS_TOO_FEW when a side would be empty; VALUE_MISSING for a row without group or time;

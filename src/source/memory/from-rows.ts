@@ -12,7 +12,7 @@ import { checkRowsOptions, expectColumns, expectRows, type RowsOptions } from '.
 import { columnOfRows } from './row-columns.ts';
 import { RowTypes } from './row-types.ts';
 
-const STEP_ROWS = 4096; // A few milliseconds a step.
+const STEP_ROWS = 2048; // A few milliseconds a step.
 
 /**
  * Rows given as objects. They are copied. Types are inferred over all rows: whole numbers are int64, other numbers
