@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,15 +77,13 @@ describe('the packed package', () => {
     expect(types.filter((file) => !file.endsWith('.d.ts'))).toEqual([]);
   });
 
-  test('asks for no install script, of its own or of a dependency', () => {
+  test('wants no install script, of its own or of a dependency', () => {
     const lock: { packages: Record<string, { hasInstallScript?: boolean }> } = JSON.parse(
-      execFileSync('node', ['-p', "require('fs').readFileSync('package-lock.json', 'utf8')"], {
-        cwd: project,
-        encoding: 'utf8',
-      }),
+      readFileSync(path.join(project, 'package-lock.json'), 'utf8'),
     );
     const wanting = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
-    expect(wanting.map(([name]) => name)).toEqual([]);
+    // webgpu's takes a quarantine mark off on macOS, which npm's own downloads do not bear.
+    expect(wanting.map(([name]) => name)).toEqual(['node_modules/webgpu']);
   });
 
   test('trains, saves, loads and predicts', () => {
