@@ -11,6 +11,7 @@
 #include "binding/split.h"
 #include "binding/text.h"
 #include "binding/transforms.h"
+#include "binding/writer.h"
 #include "simd/kernels.h"
 
 namespace millrace::binding {
@@ -57,6 +58,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_text(env, exports);
     export_readers(env, exports);
     export_split(env, exports);
+    export_writers(env, exports);
     return env.Undefined();
   });
   return exports;

@@ -1,4 +1,6 @@
 // Reading through DuckDB: a database, a query on it, its batches as column handles.
+#include "binding/reader.h"
+
 #include "binding/column.h"
 #include "binding/job.h"
 #include "readers/query_reader.h"

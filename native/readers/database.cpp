@@ -41,10 +41,14 @@ std::shared_ptr<InMemoryDatabase> InMemoryDatabase::open(const Settings& setting
   const std::lock_guard lock(mutex);
   auto database = current.lock();
   if (!database || database->abandoned_) {
-    database.reset(new InMemoryDatabase(settings));
+    database = create(settings);
     current = database;
   }
   return database;
+}
+
+std::shared_ptr<InMemoryDatabase> InMemoryDatabase::create(const Settings& settings) {
+  return std::shared_ptr<InMemoryDatabase>(new InMemoryDatabase(settings));
 }
 
 InMemoryDatabase::InMemoryDatabase(const Settings& settings) : api_(load(settings.library_path)) {

@@ -1,4 +1,4 @@
-// The process's one in-memory DuckDB, which reads files and holds nothing.
+// An in-memory DuckDB, which reads and writes files and holds nothing.
 #pragma once
 
 #include <atomic>
@@ -22,6 +22,9 @@ class InMemoryDatabase {
   // The database that is open, or a new one with these settings. It closes with its last user.
   // Throws Error ENGINE_UNAVAILABLE when DuckDB can't be loaded or started.
   static std::shared_ptr<InMemoryDatabase> open(const Settings& settings);
+
+  // A database of its own, beside the shared one.
+  static std::shared_ptr<InMemoryDatabase> create(const Settings& settings);
 
   ~InMemoryDatabase();
   InMemoryDatabase(const InMemoryDatabase&) = delete;

@@ -74,6 +74,7 @@ Api bind_all(void* library) {
   MILLRACE_BIND(data_chunk_get_vector);
   MILLRACE_BIND(vector_get_data);
   MILLRACE_BIND(vector_get_validity);
+  MILLRACE_BIND(arrow_scan);
 #undef MILLRACE_BIND
   return api;
 }

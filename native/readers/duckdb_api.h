@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string>
 
+struct ArrowArrayStream;
+
 namespace millrace::duckdb {
 
 using Database = struct DatabaseOpaque*;
@@ -99,6 +101,8 @@ struct Api {
   Vector (*data_chunk_get_vector)(Chunk, std::uint64_t column);
   void* (*vector_get_data)(Vector);
   std::uint64_t* (*vector_get_validity)(Vector);  // null when every row is valid
+  // Makes a view of a stream in Arrow's C layout. The stream must outlive its use.
+  State (*arrow_scan)(Connection, const char* view, ::ArrowArrayStream*);
 };
 
 // Loads the shared library once for the process, and never unloads it.

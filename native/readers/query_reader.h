@@ -14,21 +14,11 @@
 #include <thread>
 #include <vector>
 
-#include "core/column.h"
 #include "parallel/pool.h"
+#include "readers/batch.h"
 #include "readers/database.h"
 
 namespace millrace::duckdb {
-
-struct Field {
-  std::string name;
-  Type type;
-};
-
-struct Batch {
-  std::int64_t row_count = 0;
-  std::vector<ColumnPtr> columns;  // one for each field
-};
 
 class QueryReader {
  public:

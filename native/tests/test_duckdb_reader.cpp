@@ -1,37 +1,24 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <filesystem>
 #include <string>
 #include <thread>
 
 #include "core/error.h"
 #include "readers/query_reader.h"
 #include "readers/vector_appender.h"
+#include "tests/duckdb_library.h"
 
 namespace millrace::duckdb {
 namespace {
 
 constexpr std::int64_t kBatchRows = 16384;
 
-// The library that npm installed for this platform; empty when there is none.
-std::string library_path() {
-  namespace fs = std::filesystem;
-  const fs::path root = fs::path(__FILE__).parent_path().parent_path().parent_path();
-  std::error_code missing;
-  for (const auto& package : fs::directory_iterator(root / "node_modules" / "@duckdb", missing)) {
-    for (const char* name : {"libduckdb.so", "libduckdb.dylib", "duckdb.dll"}) {
-      if (fs::exists(package.path() / name)) return (package.path() / name).string();
-    }
-  }
-  return "";
-}
-
 class QueryReaderTest : public ::testing::Test {
  protected:
   void SetUp() override {
     Settings settings;
-    settings.library_path = library_path();
+    settings.library_path = duckdb_library_path();
     if (settings.library_path.empty()) GTEST_SKIP() << "npm has not installed DuckDB's library";
     settings.threads = 2;
     database_ = InMemoryDatabase::open(settings);

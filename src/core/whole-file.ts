@@ -6,18 +6,22 @@ import { MillraceError } from './errors.ts';
 /**
  * Writes a file that appears whole or not at all. The bytes go to a file aside in the same folder, are forced to the
  * disk, and take the final name in one step; a reader, or a process killed half-way, never leaves anything else
- * under that name. An older file of the name is replaced.
+ * under that name. An older file of the name is replaced. `aside` is the path behind the handle, for writers that take
+ * a path; they must write into the file that is there.
  *
  * @throws MillraceError FILE_MISSING when the folder does not exist, FILE_UNWRITABLE when it can't be written;
  *   what `write` throws is passed on. Neither leaves a file.
  */
-export async function writeWhole(file: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
+export async function writeWhole(
+  file: string,
+  write: (handle: FileHandle, aside: string) => Promise<void>,
+): Promise<void> {
   const folder = path.dirname(file);
   const aside = path.join(folder, `.${path.basename(file)}.${process.pid}.${randomBytes(6).toString('hex')}.partial`);
   try {
     const handle = await open(aside, 'wx');
     try {
-      await write(handle);
+      await write(handle, aside);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import os from 'node:os';
-import path from 'node:path';
 import { COLUMN_TYPES, type ColumnType } from '../core/column.ts';
-import { MillraceError } from '../core/errors.ts';
 import { Column } from './column.ts';
+import { duckdbSettings } from './duckdb-library.ts';
 import { inEngine } from './fault.ts';
 import { runJob, throwIfAborted } from './job.ts';
 import type { DatabaseHandle } from './native/addon.ts';
@@ -68,39 +64,8 @@ export async function queryFields(sql: string, signal?: AbortSignal): Promise<Qu
 
 let opened: DatabaseHandle | undefined;
 
-let library: string | undefined;
-
 function database(): DatabaseHandle {
-  library ??= libraryPath();
   // The engine gives the database that is open already, unless that one broke down.
-  opened = inEngine(() =>
-    addon().openDatabase({
-      libraryPath: library!,
-      tempPath: path.join(os.tmpdir(), `millrace-duckdb-${process.pid}`),
-      threads: 0,
-      memoryBytes: 0,
-    }),
-  );
+  opened = inEngine(() => addon().openDatabase(duckdbSettings()));
   return opened;
-}
-
-/** The shared library inside the package that @duckdb/node-api installs for this platform. */
-function libraryPath(): string {
-  const names: Partial<Record<NodeJS.Platform, string>> = { darwin: 'libduckdb.dylib', win32: 'duckdb.dll' };
-  const platform = `${process.platform}-${process.arch}`;
-  // From @duckdb/node-api's own place: that is where its dependencies were installed.
-  const own = createRequire(import.meta.url);
-  const require = createRequire(createRequire(own.resolve('@duckdb/node-api')).resolve('@duckdb/node-bindings'));
-  for (const suffix of ['', '-musl']) {
-    try {
-      const manifest = require.resolve(`@duckdb/node-bindings-${platform}${suffix}/package.json`);
-      const file = path.join(path.dirname(manifest), names[process.platform] ?? 'libduckdb.so');
-      if (existsSync(file)) return file;
-    } catch {
-      // The other C library's package may be the one that is installed.
-    }
-  }
-  throw new MillraceError('ENGINE_UNAVAILABLE', `DuckDB's library for ${platform} is not installed`, {
-    remedy: 'reinstall without omitting optional dependencies',
-  });
 }

@@ -23,6 +23,14 @@ export type LinearWeightsHandle = Handle<'linear weights'>;
 export type SplitRowsHandle = Handle<'split rows'>;
 export type DatabaseHandle = Handle<'database'>;
 export type ReaderHandle = Handle<'reader'>;
+export type WriterHandle = Handle<'writer'>;
+
+export interface DuckDBSettings {
+  readonly libraryPath: string;
+  readonly tempPath: string;
+  readonly threads: number;
+  readonly memoryBytes: number;
+}
 
 export interface JobOptions {
   readonly token?: TokenHandle | undefined;
@@ -159,16 +167,15 @@ export interface Addon {
   /** One kernel, on a named instruction set or the best: see `native/binding/{dense,csr}_kernels.cpp`. */
   runKernel(id: string, inputs: KernelInputs, isa?: string): Readonly<Record<string, Float64Array>>;
 
-  openDatabase(settings: {
-    libraryPath: string;
-    tempPath: string;
-    threads: number;
-    memoryBytes: number;
-  }): DatabaseHandle;
+  openDatabase(settings: DuckDBSettings): DatabaseHandle;
   openReader(database: DatabaseHandle, sql: string, batchRows: number): ReaderHandle;
   readerFields(reader: ReaderHandle, job: JobOptions): Promise<{ name: string; type: number }[]>;
   readerNext(reader: ReaderHandle, job: JobOptions): Promise<{ rowCount: number; columns: ColumnHandle[] } | undefined>;
   closeReader(reader: ReaderHandle): Promise<void>;
+  openWriter(settings: DuckDBSettings, fields: readonly { name: string; type: number }[], sql: string): WriterHandle;
+  writerWrite(writer: WriterHandle, rowCount: number, columns: readonly ColumnHandle[], job: JobOptions): Promise<void>;
+  writerFinish(writer: WriterHandle, job: JobOptions): Promise<void>;
+  closeWriter(writer: WriterHandle): Promise<void>;
   programCreate(): ProgramHandle;
   programInput(program: ProgramHandle): number;
   programAdd(

@@ -1,7 +1,7 @@
 import type { ColumnType } from '../../core/column.ts';
 import { MillraceError } from '../../core/errors.ts';
 import { queryBatches } from '../../engine/query.ts';
-import { type DelimitedSample, type Dialect, detectDialect, splitRecords } from './dialect.ts';
+import { type DelimitedSample, type Dialect, detectDialect } from './dialect.ts';
 import { explainFault } from './faults.ts';
 import { columnNames, detectHeader } from './header.ts';
 import { MISSING_SPELLINGS, type ReadOptions } from './options.ts';
@@ -28,11 +28,10 @@ export async function planDelimited(
 ): Promise<FilePlan> {
   const { file } = files[0]!;
   const sample = await readSample(file, options);
-  const dialect = detectDialect(sample, {
+  const { dialect, records } = detectDialect(sample, {
     delimiter: options.delimiter ?? (tabs ? '\t' : undefined),
     quote: options.quote,
   });
-  const records = splitRecords(sample, dialect) ?? sample.lines.map((line) => line.split(dialect.delimiter));
   const header = options.header ?? detectHeader(records, options.columns);
   if (records.length <= (header ? 1 : 0) && files.length === 1) {
     throw new MillraceError('FILE_EMPTY', `'${file}' holds ${header ? 'a header and ' : ''}no rows`, {
@@ -47,8 +46,9 @@ export async function planDelimited(
   const missing = options.missing ?? MISSING_SPELLINGS;
 
   const columns = names.map((name, i) => {
-    const cells = rows.map((row) => row[i] ?? '').filter((cell) => !missing.includes(cell));
-    const type = options.types?.[name] ?? typeOf(sniffed.types[i]!, cells);
+    const hasAll = (pattern: RegExp) =>
+      rows.every((row) => row[i] === undefined || pattern.test(row[i]) || missing.includes(row[i]));
+    const type = options.types?.[name] ?? typeOf(sniffed.types[i]!, hasAll);
     return { name, type, source: `c${i}`, cast: undefined };
   });
   const types = columns.map(({ source, type }) => `${sqlText(source)}: ${sqlText(DUCKDB_TYPE[type])}`);
@@ -63,12 +63,13 @@ export async function planDelimited(
   return queryPlan(file, `read_csv(${[paths, ...all].join(', ')})`, columns, undefined);
 }
 
-function typeOf(sniffed: string, cells: readonly string[]): ColumnType {
+/** `hasAll`: whether every value of the column in the sample matches. */
+function typeOf(sniffed: string, hasAll: (pattern: RegExp) => boolean): ColumnType {
   const type = readAs(sniffed)?.type ?? 'utf8';
   // DuckDB also takes yes, no, t and f for booleans; here they stay the categories they are spelled as.
-  if (type === 'boolean') return cells.every((cell) => /^(true|false)$/i.test(cell)) ? type : 'utf8';
+  if (type === 'boolean') return hasAll(/^(true|false)$/i) ? type : 'utf8';
   // Nothing but infinities could be dates too.
-  if (type === 'date32' || type === 'timestamp_us') return cells.every((cell) => /inf/i.test(cell)) ? 'float64' : type;
+  if (type === 'date32' || type === 'timestamp_us') return hasAll(/inf/i) ? 'float64' : type;
   return type;
 }
 

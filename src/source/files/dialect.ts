@@ -16,6 +16,12 @@ export interface DelimitedSample {
   readonly isCut: boolean;
 }
 
+/** A sample as rows of fields, and how it was cut. */
+export interface CutSample {
+  readonly dialect: Dialect;
+  readonly records: readonly (readonly string[])[];
+}
+
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /**
@@ -28,20 +34,22 @@ const DELIMITERS = [',', ';', '\t', '|'];
 export function detectDialect(
   sample: DelimitedSample,
   given: { delimiter?: string | undefined; quote?: string | undefined },
-): Dialect {
+): CutSample {
   const candidates = given.delimiter === undefined ? DELIMITERS : [given.delimiter];
+  let first: CutSample | undefined;
   for (const delimiter of candidates) {
-    const dialect = detectQuoting(sample, delimiter, given.quote);
-    if (commonFieldCount(splitRecords(sample, dialect)) > 1) return dialect;
+    const cut = cutSample(sample, delimiter, given.quote);
+    if (commonFieldCount(cut.records) > 1) return cut;
+    first ??= cut;
   }
   if (given.delimiter !== undefined) refuseOther(sample, given.delimiter);
-  return detectQuoting(sample, candidates[0]!, given.quote);
+  return first!;
 }
 
 function refuseOther(sample: DelimitedSample, stated: string): void {
   if (sample.lines.length < 2 || sample.lines.some((line) => line.includes(stated))) return;
   for (const other of DELIMITERS) {
-    if (commonFieldCount(splitRecords(sample, detectQuoting(sample, other, undefined))) < 2) continue;
+    if (commonFieldCount(cutSample(sample, other, undefined).records) < 2) continue;
     throw new MillraceError(
       'DELIMITER_WRONG',
       `'${sample.file}' has no ${nameOf(stated)} on any line, but the same number of ${nameOf(other)}s on each`,
@@ -56,26 +64,28 @@ function nameOf(delimiter: string): string {
 }
 
 /** The number of fields if all records have the same, else 0. */
-function commonFieldCount(records: readonly (readonly string[])[] | undefined): number {
-  const first = records?.[0]?.length ?? 0;
-  return records?.every((record) => record.length === first) ? first : 0;
+function commonFieldCount(records: readonly (readonly string[])[]): number {
+  const first = records[0]?.length ?? 0;
+  return records.every((record) => record.length === first) ? first : 0;
 }
 
-function detectQuoting(sample: DelimitedSample, delimiter: string, quote: string | undefined): Dialect {
+function cutSample(sample: DelimitedSample, delimiter: string, quote: string | undefined): CutSample {
   const mark = quote ?? '"';
-  if (mark === '') return { delimiter, quote: '', escapeMark: '' };
-  for (const escapeMark of [mark, '\\']) {
+  for (const escapeMark of mark === '' ? [] : [mark, '\\']) {
     const dialect = { delimiter, quote: mark, escapeMark };
-    if (splitRecords(sample, dialect) !== undefined) return dialect;
+    const records = splitRecords(sample, dialect);
+    if (records !== undefined) return { dialect, records };
   }
+  const records = sample.lines.map((line) => line.split(delimiter));
   // A stated quote stays: what does not fit it is the file's fault, and reported with its line.
-  return quote === undefined ? { delimiter, quote: '', escapeMark: '' } : { delimiter, quote, escapeMark: quote };
+  const kept = quote ?? '';
+  return { dialect: { delimiter, quote: kept, escapeMark: kept }, records };
 }
 
 /** The sample as rows of fields; undefined when a quote stands where none may. */
-export function splitRecords(sample: DelimitedSample, dialect: Dialect): string[][] | undefined {
+function splitRecords(sample: DelimitedSample, dialect: Dialect): string[][] | undefined {
   const { delimiter, quote, escapeMark } = dialect;
-  if (quote === '') return sample.lines.map((line) => line.split(delimiter));
+  if (!sample.lines.some((line) => line.includes(quote))) return sample.lines.map((line) => line.split(delimiter));
   const text = sample.lines.join('\n');
   const records: string[][] = [];
   let record: string[] = [];
