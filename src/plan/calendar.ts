@@ -4,6 +4,8 @@ import type { Source } from '../source/source.ts';
 /** Calendar parts of a time, each a category: 23 o'clock is not 23 times 1 o'clock. */
 export interface CalendarParts {
   readonly source: Source;
+  /** The derived columns, as categories. */
+  readonly fields: readonly Field[];
   /** Per time column, the columns derived from it. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
 }
@@ -29,7 +31,10 @@ export function deriveCalendar(source: Source, times: readonly Field[], withMont
     }
     parts.set(name, made);
   }
-  return { source: derived, parts };
+  const fields = [...parts.values()]
+    .flat()
+    .map((name) => ({ ...derived.schema.field(name), role: 'categorical' as const }));
+  return { source: derived, parts, fields };
 }
 
 function freeName(source: Source, name: string): string {

@@ -12,6 +12,8 @@ export interface ColumnParts {
   readonly target: string;
   readonly weight: string | undefined;
   readonly group: string | undefined;
+  /** The column that dates rows, if one was named. */
+  readonly time: string | undefined;
   /** The target and all that it is computed from. */
   readonly computedFrom: ReadonlySet<string>;
   readonly uses: readonly FeatureUse[];
@@ -26,7 +28,7 @@ export function columnUses(schema: Schema, parts: ColumnParts): ColumnUse[] {
 }
 
 function useOfColumn(name: string, given: ColumnParts, uses: ReadonlyMap<string, FeatureUse>): string {
-  const { target, weight, group, computedFrom, parts, drop } = given;
+  const { target, weight, group, time, computedFrom, parts, drop } = given;
   if (name === target) return 'target';
   if (name === weight) return 'weight';
   if (name === group) return 'group';
@@ -34,6 +36,7 @@ function useOfColumn(name: string, given: ColumnParts, uses: ReadonlyMap<string,
   if (drop.includes(name)) return 'left out: as asked';
   const made = parts.get(name)?.filter((part) => uses.get(part)?.kind !== 'leftOut');
   if (made !== undefined) return made.length > 0 ? made.join(', ') : 'left out: its calendar parts never differ';
+  if (name === time) return 'time: orders the rows';
   const use = uses.get(name);
   if (use === undefined) return 'left out: no feature';
   return use.kind === 'leftOut' ? `left out: ${use.reason}` : STEP_OF_KIND[use.kind];

@@ -7,6 +7,8 @@ export type FeatureUse =
   | { readonly kind: 'number' | 'category' | 'text'; readonly column: string }
   | { readonly kind: 'leftOut'; readonly column: string; readonly reason: string; readonly isWarning: boolean };
 
+export type LeftOut = Extract<FeatureUse, { kind: 'leftOut' }>;
+
 /** More categories than this make more columns than they are worth. */
 const MOST_CATEGORIES = 1000;
 /** A category should come back: with fewer rows to each on average nothing is learnt from it. */

@@ -1,21 +1,21 @@
 import { MillraceError } from '../core/errors.ts';
-import type { Field } from '../core/schema.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { Expression } from '../expression/index.ts';
 import type { FitOptions } from '../pipeline/fit-options.ts';
-import { ancestorsOf } from '../pipeline/training-columns.ts';
 import type { Source } from '../source/source.ts';
-import type { SplitSummary } from '../source/split.ts';
 import { type Assembly, assemble } from './assembly.ts';
 import { deriveCalendar } from './calendar.ts';
+import { candidatesOf, checkNames, isTime } from './candidates.ts';
 import { type ColumnUse, columnUses } from './column-uses.ts';
-import { type FeatureUse, useOf } from './feature-uses.ts';
+import { type FeatureUse, type LeftOut, useOf } from './feature-uses.ts';
+import { type HeldOut, holdOut } from './hold-out.ts';
 import { decidesClass, decidesNumber } from './leakage.ts';
 import type { PlanReason } from './plan-reason.ts';
 import { findProblem, type Problem } from './problem.ts';
 import { profileColumns } from './profile-columns.ts';
+import { calendarReasons, leftOutReasons, missingTargetReasons, problemReason } from './reasons.ts';
 import { sampleValues } from './sample.ts';
-import { chooseSplit, splitOptions } from './split-choice.ts';
+import { chooseSplit } from './split-choice.ts';
 import { findTarget } from './target.ts';
 import { fewRowsWarnings, profileWarnings, unsharedClasses } from './warnings.ts';
 
@@ -57,12 +57,7 @@ export interface TrainingPlan extends Problem, Pick<Assembly, 'pipeline' | 'step
   readonly targetMissingRows: number;
   readonly trainRows: number;
   /** How rows were held out, in words. */
-  readonly split: {
-    readonly kind: string;
-    /** The column that rows were held out by, if it was by time. */
-    readonly time: string | undefined;
-    readonly summary: SplitSummary | undefined;
-  };
+  readonly split: HeldOut['split'];
   readonly columns: readonly ColumnUse[];
   /** Decisions in the order they were made. */
   readonly reasons: readonly PlanReason[];
@@ -71,158 +66,84 @@ export interface TrainingPlan extends Problem, Pick<Assembly, 'pipeline' | 'step
 
 /**
  * Decides how to learn a target from a source: the task, the hold-out, what each column is used for, the steps and the
- * learner. The target is looked at in all rows; everything else in training rows alone.
+ * learner. The target and the times are looked at in all rows; everything else in training rows alone.
  *
  * @throws MillraceError COLUMN_MISSING, EXPRESSION_INVALID, OPTION_INVALID, TARGET_CONSTANT, TARGET_MISSING,
  *   TARGET_INVALID, ROWS_TOO_FEW, ABORTED
  */
 export async function planTraining(given: Source, options: PlanOptions): Promise<TrainingPlan> {
-  const { weight, group, signal, onProgress, drop = [] } = options;
-  const targeted = findTarget(given, options.target);
-  const { name: target } = targeted;
-  const { schema } = targeted.source;
-  const time = typeof options.time === 'string' ? options.time : undefined;
-  for (const name of [weight, group, time, ...drop, ...(options.features ?? [])]) {
-    if (name !== undefined) schema.field(name);
-  }
-  const times = schema.fields.filter((field) => isTime(field) && field.name !== target && !drop.includes(field.name));
-  const seen = await profileColumns(targeted.source, [target, ...times.map((field) => field.name)], {
+  const { weight, group, signal, drop = [] } = options;
+  const { source: targeted, name: target } = findTarget(given, options.target);
+  checkNames(targeted, options);
+  const { schema } = targeted;
+  const { fields: candidates, computedFrom } = candidatesOf(targeted, target, options);
+  const named = typeof options.time === 'string' ? [schema.field(options.time)] : [];
+  const times = [...new Set([...candidates.filter(isTime), ...named])].filter(({ name }) => name !== target);
+
+  const seen = await profileColumns(targeted, [target, ...times.map(({ name }) => name)], {
     target,
     signal,
-    onRows: (rows) => onProgress?.({ stage: 'target', rows, total: given.rowCount }),
+    onRows: (rows) => options.onProgress?.({ stage: 'target', rows, total: given.rowCount }),
   });
-  const rows = seen.rowCount;
-  const targetMissingRows = seen.target!.missingCount;
-  const problem = findProblem(schema.field(target), seen.target!, rows, options);
-  const reasons: PlanReason[] = [problemReason(problem, target)];
-  const kept =
-    targetMissingRows === 0
-      ? targeted.source
-      : targeted.source.filter((columns) => columns.column(target).isMissing().not());
-  if (targetMissingRows > 0) {
-    reasons.push({
-      step: `Leave out ${targetMissingRows} rows without a target`,
-      columns: [target],
-      reason: 'they can neither train nor test',
-    });
-  }
+  const missing = seen.target!.missingCount;
+  const problem = findProblem(schema.field(target), seen.target!, seen.rowCount, options);
+  const kept = missing === 0 ? targeted : targeted.filter((row) => row.column(target).isMissing().not());
 
-  const own = new Set([target, weight, group]);
-  const computedFrom = ancestorsOf([target], kept.derived);
-  const isCandidate = ({ name }: Field) =>
-    !own.has(name) &&
-    !computedFrom.has(name) &&
-    !drop.includes(name) &&
-    (options.features === undefined || options.features.includes(name) || name === time);
-  const refused = options.features?.find((name) => computedFrom.has(name));
-  if (refused !== undefined) {
-    throw new MillraceError('OPTION_INVALID', `feature '${refused}' is, or is computed from, what the target is`, {
-      column: refused,
-      remedy: 'leave it out: it would tell the answer',
-    });
-  }
-  const candidates = schema.fields.filter(isCandidate);
-  const isDated = ({ name }: Field) => seen.columns.some((column) => column.name === name && column.missingCount === 0);
-  const choice = chooseSplit(problem.task, target, times.filter(isDated), options);
+  const dated = times.filter((_, i) => seen.columns[i + 1]!.missingCount === 0);
+  const choice = chooseSplit(problem.task, target, dated, options);
   const partsOf = candidates.filter((field) => isTime(field) && field.role === 'datetime');
-  const calendar = deriveCalendar(kept, partsOf, choice.method !== 'time');
-  const { source } = calendar;
+  const { source, parts, fields: derived } = deriveCalendar(kept, partsOf, choice.method !== 'time');
+  const { test: share = 0.2, seed = 0 } = options;
+  const held = await holdOut(source, target, choice, { test: share, seed, signal });
 
-  const share = options.test ?? 0.2;
-  const split =
-    typeof share === 'number'
-      ? await source.split({ ...splitOptions(choice, share, target, options.seed ?? 0), signal })
-      : undefined;
-  const train = split?.train ?? source;
-  const test = split?.test ?? (typeof share === 'object' ? share : undefined);
-  const held = heldOut(share, choice);
-  reasons.push({ step: held.step, columns: choice.column ? [choice.column] : [], reason: held.reason });
-
-  const features = candidates
-    .flatMap((field) => calendar.parts.get(field.name)?.map((name) => source.schema.field(name)) ?? [field])
-    .map((field) => (calendarPart(field, calendar.parts) ? { ...field, role: 'categorical' as const } : field));
-  const profile = await profileColumns(train, [...features.map((field) => field.name)], {
-    signal,
-    onRows: (done) => onProgress?.({ stage: 'columns', rows: done, total: train.rowCount }),
-  });
-  const trainRows = profile.rowCount;
-  const uses = features.map((field, i) => useOf(field, profile.columns[i]!, trainRows));
+  // What dates rows is no feature itself: later rows have other values.
+  const features = [...candidates.filter(({ name }) => !parts.has(name) && name !== options.time), ...derived];
+  const columns = await profileColumns(
+    held.train,
+    features.map(({ name }) => name),
+    { signal, onRows: (rows) => options.onProgress?.({ stage: 'columns', rows, total: held.train.rowCount }) },
+  );
+  const uses = features.map((field, i) => useOf(field, columns.columns[i]!, columns.rowCount));
   const { groups, leftOut } = sortUses(uses);
   const used = [...groups.numbers, ...groups.categories, ...groups.texts];
   if (used.length === 0) throw nothingToLearnFrom(target, leftOut);
-  const assembly = assemble(groups, problem.task);
-  reasons.push(...leftOutReasons(leftOut, calendar.parts), ...assembly.reasons);
-
-  const leaks = await leakingColumns(train, target, problem, [...groups.numbers, ...groups.categories], signal);
+  const { pipeline, steps, reasons } = assemble(groups, problem.task);
+  const leaks = await leakingColumns(held.train, target, problem, [...groups.numbers, ...groups.categories], signal);
   return {
     ...problem,
-    pipeline: assembly.pipeline,
-    steps: assembly.steps,
+    pipeline,
+    steps,
     source,
-    train,
-    test,
+    train: held.train,
+    test: held.test,
     target,
     fitOptions: { target, positive: problem.positive, weight, features: used },
-    rows,
-    targetMissingRows,
-    trainRows,
-    split: {
-      kind: held.kind,
-      time: choice.method === 'time' && split !== undefined ? choice.column : undefined,
-      summary: split?.summary,
-    },
-    columns: columnUses(schema, { target, weight, group, computedFrom, uses, parts: calendar.parts, drop }),
-    reasons,
+    rows: seen.rowCount,
+    targetMissingRows: missing,
+    trainRows: columns.rowCount,
+    split: held.split,
+    columns: columnUses(schema, { target, weight, group, time: named[0]?.name, computedFrom, uses, parts, drop }),
+    reasons: [
+      problemReason(problem, target),
+      ...missingTargetReasons(missing, target),
+      held.reason,
+      ...leftOutReasons(leftOut, new Set(derived.map(({ name }) => name))),
+      ...calendarReasons(parts),
+      ...reasons,
+    ],
     warnings: [
       ...leaks.map((name) => `'${name}' alone tells '${target}' in the training rows: will it be known in time?`),
-      ...profileWarnings(seen, profile, leftOut),
-      ...unsharedClasses(split?.summary),
-      ...fewRowsWarnings(trainRows),
+      ...profileWarnings(seen, columns, leftOut),
+      ...unsharedClasses(held.split.summary),
+      ...fewRowsWarnings(columns.rowCount),
     ],
   };
 }
-
-function isTime({ type }: Field): boolean {
-  return type === 'date32' || type === 'timestamp_us';
-}
-
-function calendarPart({ name }: Field, parts: ReadonlyMap<string, readonly string[]>): boolean {
-  return [...parts.values()].some((made) => made.includes(name));
-}
-
-function problemReason({ task, taskReason, positive, positiveReason, balance }: Problem, target: string): PlanReason {
-  if (task === 'regression') return { step: `Learn the number '${target}'`, columns: [target], reason: taskReason };
-  if (task === 'multiclass') {
-    return { step: `Learn which of ${balance!.length} classes`, columns: [target], reason: taskReason };
-  }
-  const reason = `${taskReason}; '${positive}' is the positive class: ${positiveReason}`;
-  return { step: `Learn which of two classes, positive '${positive}'`, columns: [target], reason };
-}
-
-function heldOut(test: NonNullable<PlanOptions['test']>, { kind, reason }: ReturnType<typeof chooseSplit>) {
-  if (test === 'none') {
-    return { kind: 'none', step: 'Hold out nothing', reason: 'it was asked for: the model can not be measured' };
-  }
-  if (typeof test === 'object') {
-    return { kind: `a file of its own (${test.name})`, step: `Test on ${test.name}`, reason: 'it was asked for' };
-  }
-  const percent = Math.round(test * 1000) / 10;
-  return { kind: `${percent} % ${kind}`, step: `Hold out ${percent} % for the test: ${kind}`, reason };
-}
-
-type LeftOut = Extract<FeatureUse, { kind: 'leftOut' }>;
 
 function sortUses(uses: readonly FeatureUse[]) {
   const of = (kind: FeatureUse['kind']) => uses.filter((use) => use.kind === kind).map((use) => use.column);
   const leftOut = uses.filter((use): use is LeftOut => use.kind === 'leftOut');
   return { groups: { numbers: of('number'), categories: of('category'), texts: of('text') }, leftOut };
-}
-
-function leftOutReasons(leftOut: readonly LeftOut[], parts: ReadonlyMap<string, readonly string[]>): PlanReason[] {
-  const made = new Set([...parts.values()].flat());
-  return leftOut
-    .filter(({ column }) => !made.has(column))
-    .map(({ column, reason }) => ({ step: `Leave out '${column}'`, columns: [column], reason }));
 }
 
 async function leakingColumns(

@@ -1,6 +1,6 @@
 import type { ProfileResult, WarningCode } from '../profile/profile-result.ts';
 import type { SplitSummary } from '../source/split.ts';
-import type { FeatureUse } from './feature-uses.ts';
+import type { LeftOut } from './feature-uses.ts';
 
 const FEW_ROWS = 200;
 
@@ -15,11 +15,7 @@ const TOLD: ReadonlySet<WarningCode> = new Set([
 ]);
 
 /** What is wrong with the target and with columns that are used, and the columns left out that may surprise. */
-export function profileWarnings(
-  target: ProfileResult,
-  features: ProfileResult,
-  leftOut: readonly Extract<FeatureUse, { kind: 'leftOut' }>[],
-): string[] {
+export function profileWarnings(target: ProfileResult, features: ProfileResult, leftOut: readonly LeftOut[]): string[] {
   const gone = new Set(leftOut.map(({ column }) => column));
   return [
     ...target.warnings.filter(({ code }) => TOLD.has(code)).map(({ message }) => message),
