@@ -140,12 +140,12 @@ function textOf(column: Column, row: number): string {
 
 function emptySide(source: BatchReader, plan: SplitPlan, { rows, rowCount }: SplitSummary): MillraceError {
   const side = rows.train === 0 ? 'train' : rows.test === 0 ? 'test' : 'valid';
+  const repeats = "choose a larger share, or set keepTogether to 'none' if rows repeat each other";
   const remedies: Readonly<Record<SplitPlan['kind'], string>> = {
-    random:
-      rowCount < 100 ? 'choose larger shares, or more rows' : "set keepTogether to 'none': rows repeat each other",
-    stratified: rowCount < 100 ? 'choose larger shares, or more rows' : "set keepTogether to 'none': rows repeat",
-    group: 'choose other shares, or a column of more groups',
-    time: 'choose other shares, or a column of finer times',
+    random: repeats,
+    stratified: repeats,
+    group: 'choose a larger share, or a column of more groups',
+    time: 'choose a larger share, or a column of finer times',
     condition: 'give a condition that is true for some rows and not for all',
   };
   return new MillraceError('ROWS_TOO_FEW', `'${source.name}' has ${rowCount} rows: the ${side} side would be empty`, {

@@ -26,7 +26,7 @@ export class SpooledSource extends Source implements Disposable {
 
   /** Frees the disk. Scans of this source, and of all that were made from it, throw CLOSED afterwards. */
   [Symbol.dispose](): void {
-    this.#spool.close();
+    void this.#spool.close();
   }
 }
 
@@ -62,7 +62,7 @@ export async function fromBatches(
     };
     return new SpooledSource(await withInferredRoles(readerOf, options), spool);
   } catch (error) {
-    spool.close();
+    await spool.close();
     throw error;
   }
 }

@@ -85,11 +85,11 @@ export class Spool {
   }
 
   /** Frees the disk, once reads under way are done. Later ones throw CLOSED. */
-  close(): void {
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     abandoned.unregister(this);
-    void this.#handle.close().catch(() => undefined);
+    await this.#handle.close();
   }
 }
 
