@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../core/version.ts';
 import { addDevices } from './devices.ts';
 import { addEvaluate } from './evaluate.ts';
+import { addPredict } from './predict.ts';
 import { addProfile } from './profile.ts';
 import { addTrain } from './train.ts';
 
@@ -17,6 +18,7 @@ export function commandLineProgram(): Command {
   addProfile(program);
   addTrain(program);
   addEvaluate(program);
+  addPredict(program);
   addDevices(program);
   return program;
 }
