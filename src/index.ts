@@ -8,6 +8,8 @@ export type { ColumnData, ColumnType, Row, RowValue } from './core/column.ts';
 // Errors
 export { ERROR_CODES, type ErrorCode, MillraceError } from './core/errors.ts';
 export { type Field, type Role, Schema } from './core/schema.ts';
+// Feature matrices
+export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
 // Expressions
 export {
   type Columns,
@@ -27,7 +29,7 @@ export { byName, byPattern, byRole, byType, type Selection, type Selector } from
 export { type SimpleImputerOptions, simpleImputer } from './features/simple-imputer.ts';
 export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
 export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
-export type { Transformer } from './features/transformer.ts';
+export type { FittedTransformer, Transformer } from './features/transformer.ts';
 // Save and load
 export { loadModel } from './model-file/load.ts';
 // Train
@@ -45,6 +47,7 @@ export type {
 } from './pipeline/classifier-model.ts';
 export { columns } from './pipeline/columns.ts';
 export type { FitOptions, FitProgress } from './pipeline/fit-options.ts';
+export { type FitTransformResult, fitTransform } from './pipeline/fit-transform.ts';
 export type { PredictOptions } from './pipeline/model.ts';
 export { type Pipeline, pipeline } from './pipeline/pipeline.ts';
 export type { RegressorModel, RegressorReport } from './pipeline/regressor-model.ts';

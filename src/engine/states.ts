@@ -112,9 +112,29 @@ export class FeatureMatrix {
     return inEngine(() => addon().matrixInfo(this.handle));
   }
 
+  /** A copy of the rows from `begin` up to `end`, all by default. Stored values are float32. */
+  rows(begin = 0, end = this.info.rowCount): FeatureRows {
+    const { values, offsets, indices } = inEngine(() => addon().matrixRows(this.handle, begin, end));
+    if (offsets === undefined || indices === undefined) return { sparse: false, values };
+    return { sparse: true, values, offsets, indices };
+  }
+
   release(): void {
     addon().release(this.handle);
   }
 }
+
+/**
+ * Rows of a feature matrix. Dense: `values` is [rows][columns], row-major. Sparse: row r holds `values` and their
+ * columns `indices`, ascending, from offsets[r] up to offsets[r + 1]; `offsets` is [rows + 1].
+ */
+export type FeatureRows =
+  | { readonly sparse: false; readonly values: Float32Array }
+  | {
+      readonly sparse: true;
+      readonly values: Float32Array;
+      readonly offsets: Float64Array;
+      readonly indices: Uint32Array;
+    };
 
 export type { CategoriesHandle, CategoryCounts, MatrixInfo };

@@ -110,7 +110,8 @@ interface FittedFeatures {
   readonly matrix: FeatureMatrix;
 }
 
-async function fitFeatures(first: Stage, steps: readonly Transformer[], learner: string): Promise<FittedFeatures> {
+/** Fits the transformers and gathers what the last one gives as a matrix. `taker` is for messages: who takes it. */
+export async function fitFeatures(first: Stage, steps: readonly Transformer[], taker: string): Promise<FittedFeatures> {
   const fitted: FittedTransformer[] = [];
   let stage = first;
   for (const [i, step] of steps.entries()) {
@@ -125,7 +126,7 @@ async function fitFeatures(first: Stage, steps: readonly Transformer[], learner:
   }
   const matrix = new FeatureMatrix();
   await stage.pass((program, layout) => {
-    const parts = partsOf(program, checkedLayout(layout, learner), learner);
+    const parts = partsOf(program, checkedLayout(layout, taker), taker);
     program.foldMatrix(parts, isSparse(parts), matrix.handle);
   });
   return { fitted, matrix };

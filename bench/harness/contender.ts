@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { BenchError } from './result.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+/** The peers' interpreter: that of `npm run bench:setup`, or another one that has the same packages. */
+const python =
+  process.env.MILLRACE_PEERS_PYTHON ??
+  path.join(root, 'bench/peers/.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+
+/** What a contender answers to one request: its own time, its memory so far, and what the request asked for. */
+export interface Answer {
+  readonly seconds: number;
+  readonly peakRssBytes: number;
+}
+
+export interface ContenderPlan {
+  /** As `Result.name`. */
+  readonly name: string;
+  /** A TypeScript file in bench/ours, or a Python file in bench/peers. */
+  readonly script: string;
+  readonly threads: number;
+  /** Given to the script when it starts: which input to load, for one. */
+  readonly setting: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A library in a process of its own, input loaded: each request is one run, timed inside. Requests and answers are
+ * lines of JSON on its standard input and output.
+ */
+export interface Contender {
+  readonly name: string;
+  readonly version: string;
+  run(request: Readonly<Record<string, unknown>>): Promise<Answer>;
+  close(): void;
+}
+
+/** A peer that is not installed here. */
+export class PeerMissing extends BenchError {}
+
+/** Starts a contender and waits until it has loaded its input. @throws PeerMissing; BenchError when it fails */
+export async function startContender({ name, script, threads, setting }: ContenderPlan): Promise<Contender> {
+  const isPeer = script.endsWith('.py');
+  if (isPeer && !existsSync(python)) throw new PeerMissing(`${name} is not installed: run 'npm run bench:setup'`);
+  const file = path.join(root, 'bench', script);
+  const [command, args] = isPeer ? [python, [file]] : [process.execPath, ['--import', 'tsx', file]];
+  const child = spawn(command, [...args, JSON.stringify({ ...setting, threads })], {
+    cwd: root,
+    env: { ...process.env, ...threadLimits(threads) },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  // Writing to a process that has ended is told by `lines` below.
+  child.stdin.on('error', () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<Record<string, unknown>> => {
+    const { value, done } = await lines.next();
+    if (done) throw new BenchError(`${name} ended without an answer`);
+    const reply = JSON.parse(value) as Record<string, unknown>;
+    if (typeof reply.missing === 'string') throw new PeerMissing(`${name} can't be run: ${reply.missing}`);
+    if (typeof reply.error === 'string') throw new BenchError(`${name} failed: ${reply.error}`);
+    return reply;
+  };
+  const { version } = (await answer()) as { version: string };
+  return {
+    name,
+    version,
+    async run(request) {
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return (await answer()) as unknown as Answer;
+    },
+    close: () => child.stdin.end(),
+  };
+}
+
+/** Every threading library a peer may load, held to the same number. */
+function threadLimits(threads: number): Record<string, string> {
+  const names = ['OMP', 'OPENBLAS', 'MKL', 'BLIS', 'VECLIB_MAXIMUM', 'NUMEXPR'];
+  const limits = names.map((name) => [
+    name === 'VECLIB_MAXIMUM' ? `${name}_THREADS` : `${name}_NUM_THREADS`,
+    `${threads}`,
+  ]);
+  return { ...Object.fromEntries(limits), LOKY_MAX_CPU_COUNT: `${threads}` };
+}
