@@ -10,7 +10,7 @@ Fault current_fault() {
   try {
     throw;
   } catch (const Error& error) {
-    return {error.code(), error.what(), error.remedy()};
+    return {error.code(), error.what(), error.remedy(), error.row()};
   } catch (const Cancelled&) {
     return {"ABORTED", "the operation was stopped", ""};
   } catch (const std::bad_alloc&) {
@@ -26,6 +26,7 @@ Napi::Error to_javascript(Napi::Env env, const Fault& fault) {
   Napi::Error error = Napi::Error::New(env, fault.message);
   error.Set("code", Napi::String::New(env, fault.code));
   if (!fault.remedy.empty()) error.Set("remedy", Napi::String::New(env, fault.remedy));
+  if (fault.row >= 0) error.Set("row", static_cast<double>(fault.row));
   return error;
 }
 

@@ -25,6 +25,7 @@ struct Fault {
   std::string code;
   std::string message;
   std::string remedy;
+  std::int64_t row = -1;  // in the batch under way
 };
 
 // The exception being handled, as a fault. Call inside a catch block.

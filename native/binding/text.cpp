@@ -168,14 +168,15 @@ Napi::Value matrix_tfidf(const Napi::CallbackInfo& info) {
 
 void register_operations() {
   register_operation("foldTerms", [](Program& program, const std::vector<Slot>& in, const Napi::Object& parameters) {
-    program.add(std::make_unique<TermFold>(in.at(0), unwrap<TermCounter>(parameters.Get("state"))));
+    program.add(std::make_unique<TermFold>(in.at(0), parameters.Get("name").As<Napi::String>(),
+                                           unwrap<TermCounter>(parameters.Get("state"))));
     return -1;
   });
   register_operation("terms", [](Program& program, const std::vector<Slot>& in, const Napi::Object& parameters) {
     const auto idf = span_of<double>(parameters.Get("idf"), "idf");
     const Slot out = program.add_slot();
     program.add(std::make_unique<WeighTerms>(
-        in.at(0), out, unwrap<Vocabulary>(parameters.Get("vocabulary")),
+        in.at(0), out, parameters.Get("name").As<Napi::String>(), unwrap<Vocabulary>(parameters.Get("vocabulary")),
         std::make_shared<WordAnalyzer>(analyzer_options(parameters.Get("analyzer").As<Napi::Object>())),
         std::vector<double>(idf.begin(), idf.end()), weighting_of(parameters.Get("weighting").As<Napi::Object>())));
     return out;

@@ -172,9 +172,9 @@ Napi::Value number_list_from(const Napi::CallbackInfo& info) {
   });
 }
 
-// (keep codes) → category counter
+// (column name, keep codes) → category counter
 Napi::Value category_counter(const Napi::CallbackInfo& info) {
-  return wrap(info.Env(), std::make_shared<CategoryCounter>(info[0].ToBoolean().Value()));
+  return wrap(info.Env(), std::make_shared<CategoryCounter>(info[0].As<Napi::String>(), info[1].ToBoolean().Value()));
 }
 
 Napi::Value values_of(Napi::Env env, const Categories& categories) {

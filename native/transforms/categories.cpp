@@ -9,10 +9,25 @@ namespace millrace {
 
 namespace {
 
-// The shortest text that reads back as the number: 3 → "3", 0.5 → "0.5".
-std::string_view print(double number, char (&buffer)[32]) {
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number);
+// Every whole number up to here is a double of its own.
+constexpr double kSafeInteger = 9007199254740991.0;
+
+// The number as people write it, without needless digits: 3, 0.5, 100000 (and not 1e+05).
+std::string_view print(double number, char (&buffer)[64]) {
+  const bool plain = number == 0 || (std::fabs(number) >= 1e-6 && std::fabs(number) <= kSafeInteger);
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number + 0.0, format);
   return {buffer, static_cast<std::size_t>(error == std::errc() ? end - buffer : 0)};
+}
+
+// Neighbours would become one category without a word.
+void refuse_large_integers(const Column& column, const std::vector<double>& numbers, const std::string& name) {
+  if (column.type != Type::int64 && column.type != Type::uint64) return;
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    if (!(std::fabs(numbers[row]) > kSafeInteger)) continue;
+    throw Error("COLUMN_TYPE", "column '" + name + "' holds whole numbers beyond 2^53, too large for categories",
+                "read the column as text, with the option types", static_cast<std::int64_t>(row));
+  }
 }
 
 }  // namespace
@@ -55,7 +70,7 @@ void Categories::encode(const Column& column, std::int32_t* codes) const {
   }
   std::vector<double> numbers(static_cast<std::size_t>(column.length));
   to_float64(column, numbers.data());
-  char buffer[32];
+  char buffer[64];
   for (std::size_t row = 0; row < numbers.size(); ++row) {
     const double number = numbers[row];
     if (std::isnan(number)) {
@@ -103,6 +118,7 @@ void CategoryCounter::update(const Column& column) {
   }
   std::vector<double> numbers(static_cast<std::size_t>(column.length));
   to_float64(column, numbers.data());
+  refuse_large_integers(column, numbers, name_);
   for (const double number : numbers) {
     if (std::isnan(number)) {
       missing();

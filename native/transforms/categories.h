@@ -28,7 +28,7 @@ class Categories {
   const std::vector<std::string>& texts() const { return texts_; }
   const std::vector<double>& numbers() const { return numbers_; }
 
-  // codes[length] of the column's values: numbers are matched with text by their shortest decimal form, and text with
+  // codes[length] of the column's values: numbers are matched with text by their plain decimal form, and text with
   // numbers by parsing it.
   void encode(const Column& column, std::int32_t* codes) const;
 
@@ -45,7 +45,8 @@ class Categories {
 // Finds the categories of a column and counts each, and on request keeps every row's code.
 class CategoryCounter {
  public:
-  explicit CategoryCounter(bool keep_codes) : keep_codes_(keep_codes) {}
+  // name: of the column, for messages.
+  CategoryCounter(std::string name, bool keep_codes) : name_(std::move(name)), keep_codes_(keep_codes) {}
   void update(const Column& column);
 
   struct Result {
@@ -59,6 +60,7 @@ class CategoryCounter {
  private:
   void note(std::int32_t provisional);
 
+  std::string name_;
   bool keep_codes_;
   bool started_ = false, is_text_ = false;
   std::unordered_map<std::string, std::int32_t, TextHash, std::equal_to<>> texts_;

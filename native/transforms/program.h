@@ -54,7 +54,7 @@ struct Run {
 
   // Notes the problem when lenient, throws it as an Error otherwise.
   void fault(std::int64_t row, const char* code, const std::string& message, const char* remedy) {
-    if (!lenient) throw Error(code, message, remedy);
+    if (!lenient) throw Error(code, message, remedy, row);
     problems.push_back({row, message});
   }
 };

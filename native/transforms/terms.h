@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "text/count_terms.h"
@@ -12,24 +13,28 @@
 namespace millrace {
 
 struct TermFold : Operation {
-  TermFold(Slot in, std::shared_ptr<TermCounter> state) : in(in), state(std::move(state)) {}
+  TermFold(Slot in, std::string name, std::shared_ptr<TermCounter> state)
+      : in(in), name(std::move(name)), state(std::move(state)) {}
   void run(Run& run) override;
   Slot in;
+  std::string name;  // of the column, for messages
   std::shared_ptr<TermCounter> state;
 };
 
 // out[r] = the tf-idf weights (or counts) of the terms of in[r], sparse. Missing text has none.
 struct WeighTerms : Operation {
-  WeighTerms(Slot in, Slot out, std::shared_ptr<const Vocabulary> vocabulary,
+  WeighTerms(Slot in, Slot out, std::string name, std::shared_ptr<const Vocabulary> vocabulary,
              std::shared_ptr<const WordAnalyzer> analyzer, std::vector<double> idf, TfidfWeighting weighting)
       : in(in),
         out(out),
+        name(std::move(name)),
         vocabulary(std::move(vocabulary)),
         analyzer(std::move(analyzer)),
         idf(std::move(idf)),
         weighting(weighting) {}
   void run(Run& run) override;
   Slot in, out;
+  std::string name;  // of the column, for messages
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const WordAnalyzer> analyzer;
   std::vector<double> idf;

@@ -25,7 +25,6 @@ export const ERROR_CODES = {
   EXPRESSION_INVALID: 'A column expression that does not parse or whose types do not fit.',
   OPTION_UNKNOWN: 'An option that does not exist.',
   OPTION_INVALID: 'An option whose value is out of its range or of the wrong type.',
-  NOT_CONVERGED: 'A solver stopped before it reached its tolerance.',
   MODEL_CORRUPT: 'The model file was altered or cut short.',
   MODEL_NEWER: 'The model file was written by a newer version.',
   MODEL_INVALID: 'The file is no Millrace model.',

@@ -82,8 +82,9 @@ export class NumberList {
 export class CategoryCounter {
   readonly #handle: CategoryCounterHandle;
 
-  constructor(options: { keepCodes: boolean }) {
-    this.#handle = addon().categoryCounter(options.keepCodes);
+  /** `name` of the column is for messages. */
+  constructor(name: string, options: { keepCodes: boolean }) {
+    this.#handle = addon().categoryCounter(name, options.keepCodes);
   }
 
   addTo(program: Program, column: Slot): void {

@@ -35,9 +35,16 @@ export class Vocabulary {
     return inEngine(() => addon().vocabularyBuffers(this.#handle));
   }
 
-  /** Adds the counting and weighing of a text column's terms to a program. */
-  weigh(program: Program, text: Slot, analyzer: TermOptions, idf: Float64Array, weighting: TfidfOptions): Slot {
-    return program.operation('terms', [text], { vocabulary: this.#handle, analyzer, idf, weighting });
+  /** Adds the counting and weighing of a text column's terms to a program. `name` is for messages. */
+  weigh(
+    program: Program,
+    text: Slot,
+    name: string,
+    analyzer: TermOptions,
+    idf: Float64Array,
+    weighting: TfidfOptions,
+  ): Slot {
+    return program.operation('terms', [text], { name, vocabulary: this.#handle, analyzer, idf, weighting });
   }
 }
 
@@ -49,8 +56,8 @@ export class TermCounter {
     this.#handle = inEngine(() => addon().termCounter(options, keepCounts));
   }
 
-  addTo(program: Program, text: Slot): void {
-    program.fold('foldTerms', [text], this.#handle);
+  addTo(program: Program, text: Slot, name: string): void {
+    program.fold('foldTerms', [text], this.#handle, { name });
   }
 
   /** @param limits given the number of documents, the least and most documents a kept term stands in */

@@ -17,6 +17,7 @@ export function fittedKeep(names: readonly string[]): FittedTransformer {
   const wanted = new Set(names);
   return {
     name: 'keep',
+    selects: true,
     compile: (_program, layout) => layout.filter((feature) => wanted.has(feature.name)),
     save: (): SavedPart => ({ name: 'keep', state: { columns: [...names] } }),
   };

@@ -30,7 +30,7 @@ export function oneHotEncoder(...given: FactoryArguments<OneHotEncoderOptions>):
     name: 'oneHotEncoder',
     async fit(stage) {
       const names = (selector ?? categoriesByDefault).select(stage.layout);
-      const counters = new Map(names.map((name) => [name, new CategoryCounter({ keepCodes: false })]));
+      const counters = new Map(names.map((name) => [name, new CategoryCounter(name, { keepCodes: false })]));
       await stage.pass((program, layout) => {
         for (const feature of layout) counters.get(feature.name)?.addTo(program, rawSlot(feature));
       });

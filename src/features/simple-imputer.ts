@@ -99,7 +99,7 @@ async function fitFill(stage: Stage, feature: Feature, options: Options): Promis
 }
 
 async function mostFrequentText(stage: Stage, column: string): Promise<string> {
-  const counter = new CategoryCounter({ keepCodes: false });
+  const counter = new CategoryCounter(column, { keepCodes: false });
   await stage.pass((program, layout) => {
     const feature = layout.find((one) => one.name === column)!;
     if (feature.kind === 'column') counter.addTo(program, feature.slot);

@@ -8,7 +8,7 @@ import type { SavedPart } from './saved-part.ts';
 import type { Selector } from './selector.ts';
 import { type FittedTransformer, mapFeatures, type Stage, type Transformer } from './transformer.ts';
 
-/** A share of the documents when between 0 and 1, a number of documents when a whole number above 1; see `count`. */
+/** A share of the documents up to 1, a number of documents when whole and 1 or more; what 1 is, the option says. */
 const frequency = z.union([z.number().min(0).max(1), z.int().min(1), z.strictObject({ count: z.int().min(0) })]);
 
 export const tfidfOptions = z.strictObject({
@@ -17,11 +17,11 @@ export const tfidfOptions = z.strictObject({
   /** Shortest and longest run of tokens that counts as a term. Default [1, 1]. */
   ngramRange: z.tuple([z.int().min(1), z.int().min(1)]).default([1, 1]),
   /**
-   * Terms in fewer documents are left out. Default `{ count: 1 }`. A number up to 1 is a share (1 is all documents), one
-   * above is a count; `{ count: n }` is a count whatever n.
+   * Terms in fewer documents are left out. Below 1 it is a share of the documents, from 1 on a number of them;
+   * `{ count: n }` is a number whatever n. Default 1 document.
    */
-  minDf: frequency.default({ count: 1 }),
-  /** Terms in more documents are left out; as minDf. Default 1, a share. */
+  minDf: frequency.default(1),
+  /** Terms in more documents are left out. As minDf, but 1 is a share: all documents. Default 1. */
   maxDf: frequency.default(1),
   /** Keep this many terms, those with the highest total count. Default all. */
   maxFeatures: z.int().min(1).optional(),
@@ -101,7 +101,7 @@ export interface FittedTerms {
 async function fitColumn(stage: Stage, column: string, options: Options, keep: boolean) {
   const counter = new TermCounter(termOptions(options), keep);
   await stage.pass((program, layout) => {
-    counter.addTo(program, textSlot(layout.find((feature) => feature.name === column)!));
+    counter.addTo(program, textSlot(layout.find((feature) => feature.name === column)!), column);
   });
   const counts = await counter.finish((documents) => limits(options, documents), options.maxFeatures ?? 0, stage.run);
   if (counts.vocabulary.size === 0) {
@@ -121,15 +121,17 @@ async function fitColumn(stage: Stage, column: string, options: Options, keep: b
   };
 }
 
-function limits(options: Options, documents: number): { min: number; max: number } {
-  const [min, max] = [options.minDf, options.maxDf].map((limit) => {
+function limits({ minDf, maxDf }: Options, documents: number): { min: number; max: number } {
+  const documentsOf = (limit: number | { count: number }, isShare: (limit: number) => boolean) => {
     if (typeof limit === 'object') return limit.count;
-    return limit > 1 ? limit : limit * documents;
-  }) as [number, number];
+    return isShare(limit) ? limit * documents : limit;
+  };
+  const min = documentsOf(minDf, (limit) => limit < 1);
+  const max = documentsOf(maxDf, (limit) => limit <= 1);
   if (max < min) {
     throw new MillraceError('OPTION_INVALID', `tfidfVectorizer: maxDf (${max} documents) is below minDf (${min})`, {
-      value: options.maxDf,
-      remedy: 'a number up to 1 is a share of the documents, one above is a count',
+      value: maxDf,
+      remedy: 'give a share of the documents, such as 0.5, or a number of documents',
     });
   }
   return { min, max };
@@ -157,7 +159,7 @@ export function fittedTfidfVectorizer(fitted: readonly FittedTerms[]): FittedTra
     compile: (program, layout) =>
       mapFeatures(layout, new Set(byColumn.keys()), (feature) => {
         const { vocabulary, idf, options } = byColumn.get(feature.name)!;
-        const slot = vocabulary.weigh(program, textSlot(feature), termOptions(options), idf, options);
+        const slot = vocabulary.weigh(program, textSlot(feature), feature.name, termOptions(options), idf, options);
         const nameOf = (index: number) => vocabulary.term(index);
         return { kind: 'sparse', name: feature.name, slot, width: vocabulary.size, nameOf };
       }),

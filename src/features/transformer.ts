@@ -39,6 +39,8 @@ export interface Transformer {
 /** What a fitted transformer is: immutable, compiled into any number of programs, saved as data. */
 export interface FittedTransformer {
   readonly name: string;
+  /** Whether it drops what it does not pick; others hand on the features they were not made for. Default false. */
+  readonly selects?: boolean | undefined;
   /** Adds its operations to a program and returns the features it hands on. */
   compile(program: Program, layout: Layout): Layout;
   save(): SavedPart;

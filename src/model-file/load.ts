@@ -24,6 +24,14 @@ function fromContainer({ description, arrays }: Container): ModelParts {
   if (model.task === 'classification' && (model.classValues === null || model.classes.length < 2)) {
     throw new MillraceError('MODEL_INVALID', 'the model is a classifier without classes');
   }
+  const predictor = loadPredictor(model.predictor, arrays);
+  const outputs = model.task === 'classification' ? model.classes.length : 1;
+  if (predictor.outputCount !== outputs) {
+    throw new MillraceError(
+      'MODEL_INVALID',
+      `the model predicts ${predictor.outputCount} numbers a row, not ${outputs}`,
+    );
+  }
   return {
     ...model,
     weight: model.weight ?? undefined,
@@ -35,7 +43,7 @@ function fromContainer({ description, arrays }: Container): ModelParts {
       expression: expressionFromJson(expression),
     })),
     steps: model.steps.map((step) => loadTransformer(step, arrays)),
-    predictor: loadPredictor(model.predictor, arrays),
+    predictor,
     prior: arrayOf(arrays, 'prior', 'float64').values,
   };
 }

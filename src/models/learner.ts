@@ -48,6 +48,8 @@ export interface Predictor {
    */
   compile(program: Program, parts: readonly PartDescription[], sparse: boolean): Slot;
   save(): SavedPart;
+  /** Numbers that it gives a row: one for each class, or one. */
+  readonly outputCount: number;
   /** How training went; empty for learners that do not iterate. */
   readonly history: readonly FitStep[];
   readonly converged: boolean;

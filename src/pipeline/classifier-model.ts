@@ -6,6 +6,7 @@ import { type CategoriesHandle, categoriesFrom } from '../engine/states.ts';
 import { type ClassifierEvaluation, evaluateClassifier } from '../evaluate/classifier.ts';
 import type { Source } from '../source/source.ts';
 import { type ExcludedRows, GrowingNumbers, refuseProblems } from './evaluation-rows.ts';
+import { checkCallOptions } from './fit-options.ts';
 import { Model, type ModelParts } from './model.ts';
 import { labelColumn, numberColumn } from './prediction-batch.ts';
 
@@ -82,6 +83,7 @@ export class ClassifierModel extends Model {
    * @throws MillraceError COLUMN_MISSING, VALUE_INVALID for a row that can't be scored, ROWS_TOO_FEW
    */
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<ClassifierReport> {
+    checkCallOptions('evaluate', options);
     const { target, weight, prior, positive } = this.parts;
     const prepared = this.withTarget(source);
     const extra = [target.name, ...(weight !== undefined && prepared.schema.has(weight) ? [weight] : [])];
@@ -91,7 +93,6 @@ export class ClassifierModel extends Model {
     const excluded = { targetMissing: 0, classUnknown: 0 };
     const classCount = this.classes.length;
     for await (const { batch, outputs, problems } of this.score(prepared, extra, options)) {
-      refuseProblems(problems, batch.rowIds);
       const codes = await encodeColumn(batch.columns.get(target.name)!, this.#categories, options);
       const rowWeights = weights && (await numbersOfColumn(batch.columns.get(weight!)!, weight!, options));
       const kept: number[] = [];
@@ -100,6 +101,7 @@ export class ClassifierModel extends Model {
         else if (codes[row]! < 0) excluded.classUnknown += 1;
         else kept.push(row);
       }
+      refuseProblems(problems, kept, batch.rowIds);
       const rows: ScoredRows = {
         rowIds: Float64Array.from(kept, (row) => batch.rowIds[row]!),
         target: Float64Array.from(kept, (row) => codes[row]!),
@@ -123,6 +125,10 @@ export class ClassifierModel extends Model {
       onProgress: options.onProgress,
     });
     return { ...evaluation, excludedRows: excluded };
+  }
+
+  override get outputColumns(): readonly string[] {
+    return ['prediction', ...this.classes.map((name) => `probability_${name}`), 'error'];
   }
 
   protected override predictionColumns(

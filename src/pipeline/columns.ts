@@ -58,27 +58,20 @@ function isArrayBranch(branch: Branch): branch is readonly [Selection, ...Transf
   return Array.isArray(branch);
 }
 
-// A transformer hands on the columns it was not made for; inside `columns` those belong to other branches.
+// A transformer hands on the columns it was not made for; inside `columns` those belong to other branches. They are
+// told by their slot: what a step makes is in a new one, whatever its name and kind.
 function ownOutput(fitted: FittedTransformer, stage: Stage): FittedTransformer | undefined {
-  if (fitted.name === 'keep') return undefined;
-  const before = new Set(stage.layout);
+  if (fitted.selects) return undefined;
+  const before = new Set(stage.layout.map((feature) => feature.slot));
   const after = stage.after(fitted).layout;
-  const made = after.filter((feature) => !isPassedOn(feature, before));
+  const made = after.filter((feature) => !before.has(feature.slot));
   return made.length === after.length ? undefined : fittedKeep(made.map((feature) => feature.name));
-}
-
-function isPassedOn(
-  feature: { kind: string; name: string },
-  before: ReadonlySet<{ kind: string; name: string }>,
-): boolean {
-  if (feature.kind !== 'column') return false;
-  for (const other of before) if (other.name === feature.name) return true;
-  return false;
 }
 
 export function fittedColumns(branches: readonly FittedTransformer[]): FittedTransformer {
   return {
     name: 'columns',
+    selects: true,
     compile: (program, layout) => branches.flatMap((branch) => branch.compile(program, layout)),
     save: (): SavedPart => ({ name: 'columns', state: {}, parts: branches.map((branch) => branch.save()) }),
   };

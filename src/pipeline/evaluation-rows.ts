@@ -38,8 +38,14 @@ export class GrowingNumbers {
 }
 
 /** A row that can't be scored has no place in an evaluation: to leave it out would flatter the model. */
-export function refuseProblems(problems: readonly RowProblem[], rowIds: Float64Array): void {
-  const problem = problems[0];
+export function refuseProblems(
+  problems: readonly RowProblem[],
+  evaluated: readonly number[],
+  rowIds: Float64Array,
+): void {
+  if (problems.length === 0) return;
+  const among = new Set(evaluated);
+  const problem = problems.find(({ row }) => among.has(row));
   if (problem === undefined) return;
   const row = rowIds[problem.row]!;
   throw new MillraceError('VALUE_INVALID', `row ${row}: ${problem.message}`, {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { parseOptions } from '../core/options.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { Expression } from '../expression/index.ts';
 import type { FitStep } from '../models/learner.ts';
@@ -33,4 +35,42 @@ export interface FitOptions extends RunOptions {
   /** What happens to rows without a target: `error` (TARGET_MISSING; default), or `drop`, which counts them. */
   readonly missingTarget?: 'error' | 'drop' | undefined;
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
+}
+
+// Names and kinds only: what the values mean is checked against the source.
+const runSchema = z.strictObject({
+  signal: z.instanceof(AbortSignal).optional(),
+  threads: z.int().min(1).optional(),
+});
+const callback = z.custom<unknown>((value) => typeof value === 'function', 'a function').optional();
+
+const fitSchema = runSchema.extend({
+  target: z.union([z.string(), z.custom<Expression>(isExpression, 'an expression')]),
+  positive: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  weight: z.string().optional(),
+  group: z.string().optional(),
+  time: z.string().optional(),
+  features: z.array(z.string()).optional(),
+  missingTarget: z.enum(['error', 'drop']).optional(),
+  onProgress: callback,
+});
+
+const evaluateSchema = runSchema.extend({
+  seed: z.int().optional(),
+  resamples: z.int().min(0).optional(),
+  onProgress: callback,
+  onRows: callback,
+});
+
+const predictSchema = runSchema.extend({ keep: z.array(z.string()).optional() });
+
+function isExpression(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'node' in value;
+}
+
+const schemas = { fit: fitSchema, evaluate: evaluateSchema, predict: predictSchema } as const;
+
+/** Checks the options of a call at the border. @throws MillraceError OPTION_UNKNOWN, OPTION_INVALID */
+export function checkCallOptions(call: keyof typeof schemas, given: unknown): void {
+  parseOptions(schemas[call], given, call);
 }

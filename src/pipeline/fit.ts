@@ -71,38 +71,41 @@ export async function fitPipeline(
     },
     () => target.gather(stage),
   ]);
-  const { values, classes, classValues } = await target.finish(options, passes.rowCount!);
-  const data = { matrix: features.matrix, target: values, weight: target.weight, classCount: classes.length };
-  const positive = classes.length === 2 ? positiveIndex(classes, options.positive) : undefined;
-  const { columnCount, valueCount, sparse } = features.matrix.info;
-  const predictor = await learner.train(data, {
-    signal: options.signal,
-    threads: options.threads,
-    onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
-  });
-  const prior =
-    learner.task === 'classification'
-      ? await values.shares(target.weight, classes.length, options)
-      : Float64Array.of(await values.centre('mean', target.weight, options));
-  features.matrix.release();
-  return {
-    columns,
-    steps: features.fitted,
-    predictor,
-    classes,
-    classValues,
-    positive,
-    prior,
-    training: {
-      rows: passes.rowCount!,
-      droppedRows: complete?.dropped ?? 0,
-      passes: passes.count,
-      seconds: (performance.now() - started) / 1000,
-      featureCount: columnCount,
-      valueCount,
-      sparse,
-    },
-  };
+  try {
+    const { values, classes, classValues } = await target.finish(options, passes.rowCount!);
+    const data = { matrix: features.matrix, target: values, weight: target.weight, classCount: classes.length };
+    const positive = classes.length === 2 ? positiveIndex(classes, options.positive) : undefined;
+    const { columnCount, valueCount, sparse } = features.matrix.info;
+    const predictor = await learner.train(data, {
+      signal: options.signal,
+      threads: options.threads,
+      onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
+    });
+    const prior =
+      learner.task === 'classification'
+        ? await values.shares(target.weight, classes.length, options)
+        : Float64Array.of(await values.centre('mean', target.weight, options));
+    return {
+      columns,
+      steps: features.fitted,
+      predictor,
+      classes,
+      classValues,
+      positive,
+      prior,
+      training: {
+        rows: passes.rowCount!,
+        droppedRows: complete?.dropped ?? 0,
+        passes: passes.count,
+        seconds: (performance.now() - started) / 1000,
+        featureCount: columnCount,
+        valueCount,
+        sparse,
+      },
+    };
+  } finally {
+    features.matrix.release();
+  }
 }
 
 interface FittedFeatures {
@@ -151,7 +154,8 @@ class TargetFold {
     this.#passes = passes;
     this.#columns = columns;
     this.weight = columns.weight === undefined ? undefined : new NumberList();
-    this.#counter = task === 'classification' ? new CategoryCounter({ keepCodes: true }) : undefined;
+    this.#counter =
+      task === 'classification' ? new CategoryCounter(columns.target.name, { keepCodes: true }) : undefined;
     const { type, name } = columns.target;
     if (task === 'regression' && (type === 'utf8' || type === 'boolean')) {
       throw new MillraceError('TARGET_INVALID', `regression needs a number to learn, and '${name}' is ${type}`, {
@@ -176,11 +180,6 @@ class TargetFold {
     rowCount: number,
   ): Promise<{ values: NumberList; classes: string[]; classValues: CategoryValues | undefined }> {
     const { target } = this.#columns;
-    if (rowCount === 0) {
-      throw new MillraceError('ROWS_TOO_FEW', `${this.#columns.source.name} has no rows to learn from`, {
-        remedy: 'check filters and the split',
-      });
-    }
     await this.#checkWeights(options);
     if (!this.#counter) {
       await this.#checkNumbers(options, rowCount);
@@ -212,9 +211,10 @@ class TargetFold {
     if (this.weight === undefined || column === undefined) return;
     const { firstMissing, firstNegative, sum } = await this.weight.summary(options);
     if (firstMissing >= 0 || firstNegative >= 0) {
-      const row = Math.max(firstMissing, firstNegative);
-      const what = firstMissing >= 0 ? 'missing' : 'negative';
-      throw new MillraceError('WEIGHT_INVALID', `weight '${column}' is ${what} in training row ${row}`, {
+      const isMissing = firstMissing >= 0 && (firstNegative < 0 || firstMissing < firstNegative);
+      const row = await this.#passes.rowIdAt(isMissing ? firstMissing : firstNegative);
+      const what = isMissing ? 'missing' : 'negative';
+      throw new MillraceError('WEIGHT_INVALID', `row ${row}: weight '${column}' is ${what}`, {
         column,
         row,
         remedy: 'weights are 0 or more, and none is missing',

@@ -14,6 +14,7 @@ import { releaseBatch } from '../source/batch.ts';
 import { nextTurn } from '../source/reader.ts';
 import type { Source } from '../source/source.ts';
 import type { TrainingSummary } from './fit.ts';
+import { checkCallOptions } from './fit-options.ts';
 import { predictionBatch } from './prediction-batch.ts';
 import { rowValues, Scoring } from './scoring.ts';
 
@@ -93,10 +94,19 @@ export abstract class Model {
    * `prediction`, `probability_<class>` for classifiers, and `error`: a row that can't be scored has null predictions
    * and the reason there.
    *
-   * @throws MillraceError COLUMN_MISSING when the source lacks a column the model reads
+   * @throws MillraceError COLUMN_MISSING when the source lacks a column the model reads, COLUMN_DUPLICATE when a kept one
+   *   has the name of a prediction's
    */
   async *predict(source: Source, options: PredictOptions = {}): AsyncIterable<RecordBatch> {
+    checkCallOptions('predict', options);
     const keep = options.keep ?? [];
+    const own = keep.find((name) => this.outputColumns.includes(name));
+    if (own !== undefined) {
+      throw new MillraceError('COLUMN_DUPLICATE', `the predictions have a column '${own}' of their own`, {
+        column: own,
+        remedy: 'derive a copy of the column under another name and keep that',
+      });
+    }
     for await (const { batch, outputs, problems } of this.score(source, keep, options)) {
       const predictions = this.predictionColumns(outputs, batch.length, problems);
       yield predictionBatch(batch, keep, predictions, problems);
@@ -147,8 +157,12 @@ export abstract class Model {
 
   /** The source with the target as a column. */
   protected withTarget(source: Source): Source {
-    const { target, derived } = this.parts;
-    const prepared = this.prepare(source, neededDerived([target.name], derived));
+    const { target, derived, weight } = this.parts;
+    const weighing = weight === undefined ? [] : neededDerived([weight], derived);
+    const there = new Set([...source.schema.names, ...weighing.map((column) => column.name)]);
+    const canWeigh = weighing.every((column) => columnsOf(column.expression).every((name) => there.has(name)));
+    const wanted = canWeigh && weight !== undefined ? [target.name, weight] : [target.name];
+    const prepared = this.prepare(source, neededDerived(wanted, derived));
     if (!prepared.schema.has(target.name)) {
       throw new MillraceError('COLUMN_MISSING', `${source.name} has no target '${target.name}' to compare with`, {
         column: target.name,
@@ -158,6 +172,9 @@ export abstract class Model {
     }
     return prepared;
   }
+
+  /** The columns that `predict` adds. */
+  abstract get outputColumns(): readonly string[];
 
   protected abstract predictionColumns(
     outputs: Float64Array,

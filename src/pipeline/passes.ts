@@ -4,7 +4,7 @@ import { type RunOptions, throwIfAborted } from '../engine/job.ts';
 import { Program, type Slot } from '../engine/program.ts';
 import type { AddFolds, FittedTransformer, Stage } from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
-import { releaseBatch } from '../source/batch.ts';
+import { type Batch, releaseBatch } from '../source/batch.ts';
 import { nextTurn } from '../source/reader.ts';
 import type { Source } from '../source/source.ts';
 
@@ -35,6 +35,7 @@ export class Passes {
   readonly #options: PassesOptions;
   #active = 1;
   #requests: Request[] = [];
+  #failed = false;
 
   /**
    * @param features the columns that estimators see
@@ -69,6 +70,9 @@ export class Passes {
       tasks.map(async (task) => {
         try {
           return await task();
+        } catch (error) {
+          this.#failed = true; // the fit is over: what others have under way ends too
+          throw error;
         } finally {
           left -= 1;
           if (left > 0) {
@@ -103,6 +107,7 @@ export class Passes {
     if (this.#requests.length === 0 || this.#requests.length < this.#active) return;
     const requests = this.#requests;
     this.#requests = [];
+    if (this.#failed) return;
     this.#run(requests).then(
       () => {
         for (const request of requests) request.resolve();
@@ -127,12 +132,20 @@ export class Passes {
     let rows = 0;
     for await (const batch of this.#source.scan({ columns: names, signal: this.#options.signal })) {
       throwIfAborted(this.#options.signal);
+      if (this.#failed) throw new MillraceError('ABORTED', 'another step of the fit failed');
       const columns = names.map((name) => batch.columns.get(name)!);
-      await program.run(columns, batch.length, false, [], this.#options);
+      await program.run(columns, batch.length, false, [], this.#options).catch((error: unknown) => {
+        throw inRow(error, batch);
+      });
       rows += batch.length;
       releaseBatch(batch);
       this.#options.onRows?.(this.count, rows, this.rowCount ?? this.#source.rowCount);
       await nextTurn();
+    }
+    if (rows === 0) {
+      throw new MillraceError('ROWS_TOO_FEW', `${this.#source.name} has no rows to learn from`, {
+        remedy: 'check filters and the split',
+      });
     }
     if (this.rowCount !== undefined && rows !== this.rowCount) {
       throw new MillraceError('SOURCE_CHANGED', `${this.#source.name} gave ${this.rowCount} rows, then ${rows}`, {
@@ -144,10 +157,28 @@ export class Passes {
 
   #slots: ReadonlyMap<string, Slot> = new Map();
 
+  /** The id of the row at this position among those of the source; reads it again. */
+  async rowIdAt(position: number): Promise<number> {
+    let rows = 0;
+    for await (const batch of this.#source.scan({ columns: [], signal: this.#options.signal })) {
+      if (position < rows + batch.length) return batch.rowIds[position - rows]!;
+      rows += batch.length;
+    }
+    return position;
+  }
+
   /** The slot of a source column in the pass that is being built. Call inside `addFolds`. */
   columnSlot(name: string): Slot {
     return this.#slots.get(name)!;
   }
+}
+
+/** A fault in a row of a batch as one in a row of the source. */
+function inRow(error: unknown, batch: Batch): unknown {
+  if (!(error instanceof MillraceError) || error.row === undefined) return error;
+  const row = batch.rowIds[error.row]!;
+  const { code, remedy, file, column, value } = error;
+  return new MillraceError(code, `row ${row}: ${error.message}`, { remedy, file, column, value, row, cause: error });
 }
 
 function layoutOf(fields: readonly Field[], slotOf: (name: string) => Slot): Layout {

@@ -4,7 +4,7 @@ import type { Classifier, Regressor } from '../models/learner.ts';
 import type { Source } from '../source/source.ts';
 import { ClassifierModel } from './classifier-model.ts';
 import { fitPipeline } from './fit.ts';
-import type { FitOptions } from './fit-options.ts';
+import { checkCallOptions, type FitOptions } from './fit-options.ts';
 import { type ModelParts, neededDerived } from './model.ts';
 import { RegressorModel } from './regressor-model.ts';
 import { fitSequence, fittedSequence } from './sequence.ts';
@@ -67,10 +67,11 @@ async function fitModel(
   learner: Classifier | Regressor,
   options: FitOptions,
 ): Promise<ClassifierModel | RegressorModel> {
+  checkCallOptions('fit', options);
   const { columns, ...fitted } = await fitPipeline(source, transformers, learner, options);
   const { features, target, weight } = columns;
   const { source: trained } = columns;
-  const names = [...features.map((field) => field.name), target.name];
+  const names = [...features.map((field) => field.name), target.name, ...(weight === undefined ? [] : [weight])];
   const read = ancestorsOf(names, trained.derived);
   const derived = neededDerived(names, trained.derived);
   const parts: ModelParts = {

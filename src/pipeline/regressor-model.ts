@@ -5,6 +5,7 @@ import { evaluateRegressor, type RegressorEvaluation } from '../evaluate/regress
 import type { Source } from '../source/source.ts';
 import type { EvaluateOptions } from './classifier-model.ts';
 import { type ExcludedRows, GrowingNumbers, refuseProblems } from './evaluation-rows.ts';
+import { checkCallOptions } from './fit-options.ts';
 import { Model } from './model.ts';
 import { numberColumn } from './prediction-batch.ts';
 
@@ -33,6 +34,7 @@ export class RegressorModel extends Model {
    * @throws MillraceError COLUMN_MISSING, VALUE_INVALID for a row that can't be scored, ROWS_TOO_FEW
    */
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<RegressorReport> {
+    checkCallOptions('evaluate', options);
     const { target, weight, prior } = this.parts;
     const prepared = this.withTarget(source);
     const extra = [target.name, ...(weight !== undefined && prepared.schema.has(weight) ? [weight] : [])];
@@ -41,11 +43,11 @@ export class RegressorModel extends Model {
     const weights = extra.length > 1 ? new GrowingNumbers() : undefined;
     const excluded = { targetMissing: 0, classUnknown: 0 };
     for await (const { batch, outputs, problems } of this.score(prepared, extra, options)) {
-      refuseProblems(problems, batch.rowIds);
       const values = await numbersOfColumn(batch.columns.get(target.name)!, target.name, options);
       const rowWeights = weights && (await numbersOfColumn(batch.columns.get(weight!)!, weight!, options));
       const kept = [...values.keys()].filter((row) => !Number.isNaN(values[row]!));
       excluded.targetMissing += batch.length - kept.length;
+      refuseProblems(problems, kept, batch.rowIds);
       const pick = (from: Float64Array) => Float64Array.from(kept, (row) => from[row]!);
       const rows = { rowIds: pick(batch.rowIds), target: pick(values), outputs: pick(outputs) };
       targets.push(rows.target);
@@ -64,6 +66,10 @@ export class RegressorModel extends Model {
       onProgress: options.onProgress,
     });
     return { ...evaluation, excludedRows: excluded };
+  }
+
+  override get outputColumns(): readonly string[] {
+    return ['prediction', 'error'];
   }
 
   protected override predictionColumns(

@@ -88,8 +88,12 @@ export function rowValues(
     full = { ...full, [name]: evaluateRow(expression, full, schema) };
     schema = new Schema([...schema.fields, { name, type, role: 'numeric' }]);
   }
-  return fields.map(({ name }) => {
-    if (Object.hasOwn(full, name)) return full[name];
+  return fields.map(({ name, type }) => {
+    if (Object.hasOwn(full, name)) {
+      const value = full[name];
+      // The digits that a column of this type would have kept.
+      return type === 'float32' && typeof value === 'number' ? Math.fround(value) : value;
+    }
     throw new MillraceError('COLUMN_MISSING', `the row has no '${name}'`, {
       column: name,
       remedy: 'give every column the model reads; null where it is missing',

@@ -17,6 +17,7 @@ export async function fitSequence(stage: Stage, steps: readonly Transformer[]): 
 export function fittedSequence(steps: readonly FittedTransformer[]): FittedTransformer {
   return {
     name: 'sequence',
+    selects: steps.some((step) => step.selects),
     compile: (program, layout) => steps.reduce((features, step) => step.compile(program, features), layout),
     save: (): SavedPart => ({ name: 'sequence', state: {}, parts: steps.map((step) => step.save()) }),
   };

@@ -9,7 +9,6 @@ import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
 export class DerivedReader implements BatchReader {
   readonly name: string;
   readonly schema: Schema;
-  readonly rowCount: number | undefined;
   /** Per derived column, the values that became missing in the last scan because they had no finite result. */
   readonly nonFinite = new Map<string, number>();
   readonly #base: BatchReader;
@@ -19,9 +18,13 @@ export class DerivedReader implements BatchReader {
     this.#base = base;
     this.#derived = new Map(derived.map((column) => [column.name, column]));
     this.name = base.name;
-    this.rowCount = base.rowCount;
     const own = base.schema.fields.filter((field) => !this.#derived.has(field.name));
     this.schema = new Schema([...own, ...derived.map(fieldOf)]);
+  }
+
+  /** Of the base, which may learn it from a scan. */
+  get rowCount(): number | undefined {
+    return this.#base.rowCount;
   }
 
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {

@@ -1,5 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { Row } from '../core/column.ts';
+import { MillraceError } from '../core/errors.ts';
 import { type Role, Schema } from '../core/schema.ts';
 import {
   type Columns,
@@ -60,10 +61,19 @@ export class Source {
    * Adds columns computed from others: `source.derive(c => ({ hour: c.date.hour(), late: c.delay.gt(15) }))`.
    * The function runs once and returns expressions, which are checked now and saved with every model trained on them.
    *
-   * @throws MillraceError COLUMN_MISSING, COLUMN_TYPE or EXPRESSION_INVALID
+   * @throws MillraceError COLUMN_MISSING, COLUMN_TYPE, COLUMN_DUPLICATE or EXPRESSION_INVALID
    */
   derive(build: (columns: Columns) => Readonly<Record<string, Expression | ExpressionLike>>): Source {
-    return this.withDerived(deriveColumns(this.schema, build));
+    const columns = deriveColumns(this.schema, build);
+    const taken = columns.find(({ name }) => this.schema.has(name));
+    if (taken !== undefined) {
+      // Later nobody could tell whether a file holds the column as read or as computed.
+      throw new MillraceError('COLUMN_DUPLICATE', `${this.name} already has a column '${taken.name}'`, {
+        column: taken.name,
+        remedy: 'give the derived column another name',
+      });
+    }
+    return this.withDerived(columns);
   }
 
   /** Adds columns that were derived before, as those of a model. */

@@ -214,7 +214,7 @@ export interface Addon {
     options: JobOptions,
   ): Promise<Float64Array>;
   numberListFrom(values: Float64Array): NumberListHandle;
-  categoryCounter(keepCodes: boolean): CategoryCounterHandle;
+  categoryCounter(name: string, keepCodes: boolean): CategoryCounterHandle;
   categoryCounterFinish(state: CategoryCounterHandle, options: JobOptions): Promise<CategoryCounts>;
   categoriesFrom(values: readonly string[] | Float64Array): CategoriesHandle;
   matrixCreate(): MatrixHandle;

@@ -47,6 +47,7 @@ export function constantPredictor(name: string, values: Float64Array): Predictor
     history: [],
     converged: true,
     solver: 'direct',
+    outputCount: values.length,
     compile: (program) => addConstant(program, values),
     save: (): SavedPart => ({ name, state: {}, arrays: { values } }),
   };

@@ -19,6 +19,7 @@ export function linearPredictor(parts: LinearPredictorParts): Predictor {
     history,
     converged,
     solver,
+    outputCount: output === 'sigmoid' ? 2 : intercepts.length,
     linear: { weights, intercepts },
     compile: (program, features, sparse) => addLinearScores(program, { weights, intercepts }, output, features, sparse),
     save: (): SavedPart => ({
