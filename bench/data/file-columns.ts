@@ -1,8 +1,8 @@
 import { isNumericType } from '../../src/core/column.ts';
 import type { Field } from '../../src/core/schema.ts';
 import { parseExpression } from '../../src/expression/index.ts';
-import { openFiles } from '../../src/source/files/read.ts';
-import { Source } from '../../src/source/source.ts';
+import { read } from '../../src/source/read.ts';
+import type { Source } from '../../src/source/source.ts';
 import { BenchError } from '../harness/result.ts';
 
 /** The documents of a text column, the only one of the file when none is named. Missing text is empty. */
@@ -11,7 +11,7 @@ export async function readTextColumn(
   name: string | undefined,
   most: number | undefined,
 ): Promise<string[]> {
-  const source = new Source(await openFiles(file));
+  const source = await read(file);
   const column = name === undefined ? onlyText(source, source.schema.fields) : source.schema.field(name);
   return toTexts((await readColumns(source, [column.name], most)).get(column.name)!);
 }
@@ -33,7 +33,7 @@ export async function readLabelled(
   most: number | undefined,
 ): Promise<LabelledColumns> {
   if (target === undefined) throw new BenchError('--data needs --target: the column to learn');
-  const plain = new Source(await openFiles(file));
+  const plain = await read(file);
   const source = plain.schema.has(target) ? plain : plain.derive(() => ({ [target]: parseExpression(target) }));
   const features = source.schema.fields.filter(({ name }) => name !== target);
   const text = features.some(({ role }) => role === 'text') ? onlyText(source, features).name : undefined;

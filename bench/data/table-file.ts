@@ -1,12 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type RecordBatch, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
+import { DataType, type RecordBatch, Table, tableFromIPC, tableToIPC } from 'apache-arrow';
 import type { ColumnData } from '../../src/core/column.ts';
-import { type Role, Schema } from '../../src/core/schema.ts';
-import { Column } from '../../src/engine/column.ts';
 import { recordBatchOf } from '../../src/source/arrow.ts';
-import { columnTypeOf, fromArrowData } from '../../src/source/from-arrow.ts';
-import { nextTurn } from '../../src/source/reader.ts';
-import { Source } from '../../src/source/source.ts';
+import { fromTable } from '../../src/source/memory/from-table.ts';
+import type { Source } from '../../src/source/source.ts';
 
 /** Rows of a record batch in the files that tasks write. */
 const BATCH_ROWS = 8192;
@@ -43,30 +40,11 @@ function text(rows: readonly string[]): ColumnData {
   return { type: 'utf8', length: rows.length, nullCount: 0, validity: undefined, offsets, values };
 }
 
-/** A source over the batches of an Arrow file, all of them in memory before it is scanned. */
-export function readTable(file: string): Source {
+/** A source over an Arrow file of `writeTable`, all of it in memory before the source is scanned. */
+export function readTable(file: string): Promise<Source> {
   const table = tableFromIPC(readFileSync(file));
-  const fields = table.schema.fields.map(({ name, type }) => {
-    const columnType = columnTypeOf(type)!;
-    const role: Role = columnType === 'utf8' ? 'text' : 'numeric';
-    return { name, type: columnType, role };
-  });
-  const batches = table.batches.map(({ data }) =>
-    fields.map(({ name }, i) => [name, fromArrowData(name, data.children[i]!)] as const),
+  const roles = table.schema.fields.map(
+    ({ name, type }) => [name, DataType.isUtf8(type) ? 'text' : 'numeric'] as const,
   );
-  return new Source({
-    name: 'memory',
-    schema: new Schema(fields),
-    rowCount: table.numRows,
-    async *scan() {
-      let first = 0;
-      for (const columns of batches) {
-        const { length } = columns[0]![1];
-        const rowIds = Float64Array.from({ length }, (_, row) => first + row);
-        yield { length, rowIds, columns: new Map(columns.map(([name, data]) => [name, Column.fromData(data)])) };
-        first += length;
-        await nextTurn();
-      }
-    },
-  });
+  return fromTable(table, { roles: Object.fromEntries(roles) });
 }

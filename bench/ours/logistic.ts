@@ -7,7 +7,7 @@ import { readTable } from '../data/table-file.ts';
 import { serve, setting } from './serve.ts';
 
 const { threads } = setting;
-const source = readTable(setting.input as string);
+const source = await readTable(setting.input as string);
 const transformer = setting.design === 'text' ? tfidfVectorizer('text') : keep(source.schema.names);
 const { matrix } = await fitTransform(transformer, source);
 const target = NumberList.from(readNpy(`${setting.folder}/labels.npy`) as Float64Array);

@@ -6,7 +6,7 @@ import { writeNpy } from '../data/npy.ts';
 import { readTable } from '../data/table-file.ts';
 import { serve, setting } from './serve.ts';
 
-const source = readTable(setting.input as string);
+const source = await readTable(setting.input as string);
 const vectorizer = tfidfVectorizer('text');
 
 await serve(async (request: { save?: string }) => {

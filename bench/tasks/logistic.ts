@@ -131,7 +131,7 @@ async function prepare(
   writeTable(input, columns);
   writeNpy(path.join(folder, 'labels.npy'), labels);
   const transformer = columns.has('text') ? tfidfVectorizer('text') : keep([...columns.keys()]);
-  const { matrix } = await fitTransform(transformer, readTable(input));
+  const { matrix } = await fitTransform(transformer, await readTable(input));
   const rows = matrix.rows();
   const { columnCount } = matrix.info;
   matrix.release();
