@@ -24,6 +24,8 @@ const GAP = 1e-6;
 /** Every solver is timed at the loosest of these that takes it within GAP. */
 const TOLERANCES = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9];
 const TIGHTEST = 1e-11;
+/** A peer is timed with the floats that make it quicker, if they take it there; ours are 32 bits wide. */
+const FLOAT_BITS = [64, 32] as const;
 /** Near the optimum a change of log loss is made up for by one of the penalty, so it agrees to about the root of GAP. */
 const QUALITY_TOLERANCE = 1e-3;
 
@@ -143,73 +145,91 @@ async function prepare(
   return { folder, input, design: { rows, columnCount, labels } };
 }
 
-/** Finds the optimum and each solver's tolerance, then times them. */
+/** A contender with what it is timed at. */
+interface Entrant {
+  readonly contender: Contender;
+  readonly solver: string;
+  readonly tolerance: number;
+  /** The quicker of two runs, to choose by. */
+  readonly seconds: number;
+  /** Width of the floats in its matrix. */
+  readonly bits: number;
+}
+
+/** Finds the optimum, and each solver's tolerance and float width, then times them. */
 async function compare(problem: Problem, { folder, input, design }: Prepared, threads: number, allowMissing: boolean) {
   const label = `${problem.design} C=${problem.C}`;
+  const save = path.join(folder, 'coefficients.npy');
   const setting = { folder, input, design: problem.design, columns: design.columnCount };
-  const solverOf = new Map<string, string>();
-  const plan = (library: string, solver: string, script: string): ContenderPlan => {
-    const name = `${library} ${solver}, ${label}`;
-    solverOf.set(name, solver);
-    return { name, script, threads, setting };
-  };
-  const ours = plan('millrace', problem.ours, 'ours/logistic.ts');
-  const peers = problem.peers.map((solver) => plan('scikit-learn', solver, 'peers/sklearn_logistic.py'));
+  const ours = { name: `millrace ${problem.ours}, ${label}`, script: 'ours/logistic.ts', threads, setting };
+  const choices = problem.peers.flatMap((solver) => FLOAT_BITS.map((bits) => ({ solver, bits })));
+  const peers = choices.map(
+    ({ solver, bits }): ContenderPlan => ({
+      name: `scikit-learn ${solver}, ${label}`,
+      script: 'peers/sklearn_logistic.py',
+      threads,
+      setting: { ...setting, bits },
+    }),
+  );
   const field = await startField(ours, peers, allowMissing);
   try {
-    const save = path.join(folder, 'coefficients.npy');
-    const request = (contender: Contender, tol: number) => ({
-      solver: solverOf.get(contender.name)!,
-      C: problem.C,
-      tol,
-      save,
-    });
-    const worthAt = async (contender: Contender, tol: number): Promise<Worth> => {
-      await contender.run(request(contender, tol));
-      return judge(design, readNpy(save) as Float64Array, problem.C);
-    };
-    // Newton's method on both sides, as far as it goes: two engines, one optimum.
-    const optima: number[] = [];
-    for (const contender of [field.ours, ...field.peers.slice(0, 1)]) {
-      optima.push((await worthAt(contender, TIGHTEST)).objective);
-    }
-    const optimum = Math.min(...optima);
-    const gapOf = (worth: Worth) => (worth.objective - optimum) / optimum;
+    const request = (solver: string, tol: number) => ({ solver, C: problem.C, tol, save });
+    const worth = () => judge(design, readNpy(save) as Float64Array, problem.C);
 
-    const tolerances = new Map<string, number>();
-    for (const contender of field.all) {
-      tolerances.set(contender.name, await loosest(contender, async (tol) => gapOf(await worthAt(contender, tol))));
+    // Newton's method on both sides, as far as it goes: two engines, one optimum.
+    await field.ours.run(request(problem.ours, TIGHTEST));
+    let optimum = worth().objective;
+    const newton = choices.findIndex(({ solver, bits }) => solver.startsWith('newton') && bits === 64);
+    if (field.peers.length > 0) {
+      await field.peers[newton]!.run(request(choices[newton]!.solver, TIGHTEST));
+      optimum = Math.min(optimum, worth().objective);
     }
+    const gapOf = ({ objective }: Worth) => (objective - optimum) / optimum;
+
+    const settle = async (contender: Contender, solver: string, bits: number): Promise<Entrant | undefined> => {
+      for (const tolerance of TOLERANCES) {
+        const first = await contender.run(request(solver, tolerance));
+        if (!(gapOf(worth()) <= GAP)) continue;
+        const second = await contender.run(request(solver, tolerance));
+        return { contender, solver, tolerance, bits, seconds: Math.min(first.seconds, second.seconds) };
+      }
+      return undefined;
+    };
+    const entrants = new Map<string, Entrant>();
+    for (const [i, contender] of field.all.entries()) {
+      const { solver, bits } = i === 0 ? { solver: problem.ours, bits: 32 } : choices[i - 1]!;
+      const entrant = await settle(contender, solver, bits);
+      const rival = entrants.get(contender.name);
+      if (entrant !== undefined && !(rival && rival.seconds <= entrant.seconds)) entrants.set(contender.name, entrant);
+    }
+    const stuck = field.all.find(({ name }) => !entrants.has(name));
+    if (stuck) throw new BenchError(`${stuck.name} does not come within ${GAP} of the optimum at any tolerance`);
+
     const worths = new Map<string, Worth>();
     const timings = await interleave(
-      field.all,
-      (contender) => request(contender, tolerances.get(contender.name)!),
-      (contender) => {
-        const worth = judge(design, readNpy(save) as Float64Array, problem.C);
-        expectAgreement(contender.name, worth, gapOf(worth), worths.get(ours.name) ?? worth);
-        worths.set(contender.name, worth);
+      [...entrants.values()].map(({ contender }) => contender),
+      ({ name }) => request(entrants.get(name)!.solver, entrants.get(name)!.tolerance),
+      ({ name }) => {
+        const own = worth();
+        expectAgreement(name, own, gapOf(own), worths.get(ours.name) ?? own);
+        worths.set(name, own);
       },
     );
-    const own = timings[0]!.answers;
+    const [own, ...others] = timings;
     return {
       results: timings.map((timing) => {
-        const worth = worths.get(timing.contender.name)!;
-        const tolerance = tolerances.get(timing.contender.name)!;
-        return toResult(timing, { ...worth, gap: gapOf(worth), tolerance });
+        const { tolerance, bits } = entrants.get(timing.contender.name)!;
+        const reached = worths.get(timing.contender.name)!;
+        return toResult(timing, { ...reached, gap: gapOf(reached), tolerance, bits });
       }),
       ratios: Object.fromEntries(
-        timings.slice(1).map(({ contender, answers }) => [contender.name, pairwiseRatio(answers, own)]),
+        others.map(({ contender, answers }) => [contender.name, pairwiseRatio(answers, own!.answers)]),
       ),
       missing: field.missing,
     };
   } finally {
     field.close();
   }
-}
-
-async function loosest(contender: Contender, gapAt: (tol: number) => Promise<number>): Promise<number> {
-  for (const tol of TOLERANCES) if ((await gapAt(tol)) <= GAP) return tol;
-  throw new BenchError(`${contender.name} does not come within ${GAP} of the optimum at any tolerance`);
 }
 
 function expectAgreement(name: string, own: Worth, gap: number, other: Worth): void {
