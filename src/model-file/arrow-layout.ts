@@ -7,11 +7,12 @@ import {
   Message,
   makeData,
   RecordBatch,
+  type RecordBatchFileReader,
   RecordBatchFileWriter,
+  RecordBatchReader,
   Schema,
   Struct,
   Table,
-  tableFromIPC,
   Utf8,
 } from 'apache-arrow';
 import { MillraceError } from '../core/errors.ts';
@@ -42,33 +43,38 @@ export function toArrowFile(metadata: string, arrays: ReadonlyMap<string, Contai
 
 export interface ArrowContent {
   readonly metadata: string;
-  /** Reads the rows: separate, because whether this version may is written in `metadata`. Views where aligned. */
+  /** Reads the rows: apart, because whether this version can is written in `metadata`. Views where aligned. */
   readonly arrays: () => Map<string, ContainerArray>;
 }
 
 /** @throws MillraceError MODEL_INVALID when the Arrow file is not laid out as a container; whatever the parser throws. */
 export function fromArrowFile(bytes: Uint8Array): ArrowContent {
-  const table = tableFromIPC(bytes);
-  const metadata = table.schema.metadata.get(METADATA_KEY);
+  const reader = RecordBatchReader.from(bytes).open();
+  if (!reader.isFile() || !reader.isSync()) throw new MillraceError('MODEL_INVALID', 'the file is no Arrow file');
+  const metadata = reader.schema.metadata.get(METADATA_KEY);
   if (metadata === undefined) throw new MillraceError('MODEL_INVALID', `the file has no '${METADATA_KEY}' metadata`);
-  return {
-    metadata,
-    arrays: () => {
-      const { fields } = table.schema;
-      if (fields.length !== FIELDS.length || !FIELDS.every((field, i) => sameField(field, fields[i]!))) {
-        throw new MillraceError('MODEL_INVALID', `the file has other columns than a container: ${table.schema}`);
-      }
-      const arrays = new Map<string, ContainerArray>();
-      for (const batch of table.batches) {
-        for (let i = 0; i < batch.numRows; i++) {
-          const [name, array] = readRow(batch, i);
-          if (arrays.has(name)) throw new MillraceError('MODEL_INVALID', `two arrays are named '${name}'`);
-          arrays.set(name, array);
-        }
-      }
-      return arrays;
-    },
-  };
+  return { metadata, arrays: () => readArrays(reader) };
+}
+
+// Batch by batch, as the footer lists them: `tableFromIPC` never comes back from a file whose batches can't be read.
+function readArrays(reader: RecordBatchFileReader): Map<string, ContainerArray> {
+  const { fields } = reader.schema;
+  if (
+    !reader.isFile() ||
+    fields.length !== FIELDS.length ||
+    !FIELDS.every((field, i) => sameField(field, fields[i]!))
+  ) {
+    throw new MillraceError('MODEL_INVALID', `the file has other columns than a container: ${reader.schema}`);
+  }
+  const arrays = new Map<string, ContainerArray>();
+  for (let i = 0; i < reader.numRecordBatches; i++) {
+    const batch = reader.readRecordBatch(i);
+    if (batch?.numRows !== 1) throw new MillraceError('MODEL_INVALID', `record batch ${i} is not one array`);
+    const [name, array] = readRow(batch);
+    if (arrays.has(name)) throw new MillraceError('MODEL_INVALID', `two arrays are named '${name}'`);
+    arrays.set(name, array);
+  }
+  return arrays;
 }
 
 // Arrow's file format begins with the stream's schema, which readers that stream the file want; the library's own
@@ -141,10 +147,10 @@ function paddedLength(length: number): number {
   return Math.ceil(length / PADDING) * PADDING;
 }
 
-function readRow(batch: RecordBatch, index: number): [string, ContainerArray] {
-  const [name, type, shapeValue, bytes] = FIELDS.map((field) => batch.getChild(field.name)?.get(index));
+function readRow(batch: RecordBatch): [string, ContainerArray] {
+  const [name, type, shapeValue, bytes] = FIELDS.map((field) => batch.getChild(field.name)?.get(0));
   if (typeof name !== 'string' || typeof type !== 'string' || !shapeValue || !(bytes instanceof Uint8Array)) {
-    throw new MillraceError('MODEL_INVALID', `array ${index} of the file is incomplete`);
+    throw new MillraceError('MODEL_INVALID', 'an array of the file is incomplete');
   }
   const shape = Array.from(shapeValue as Iterable<bigint>, Number);
   const array = type === 'utf8' ? readTexts(name, shape, bytes) : readNumbers(name, type, shape, bytes);

@@ -157,4 +157,13 @@ describe('a right seal over something else', () => {
     expect(codeOf(sealed(tableFromArrays({ name: ['w'] }), JSON.stringify(good)))).toBe('MODEL_INVALID');
     expect(codeOf(sealed(v1.concat(v1), JSON.stringify(good)))).toBe('MODEL_INVALID');
   });
+
+  test('batches that are listed but not there do not hang the reader', () => {
+    const begin = small.length - 10 - Buffer.from(small).readInt32LE(small.length - 10) - 64;
+    const unsealed = Buffer.concat([small.subarray(0, begin), small.subarray(begin + 64)]);
+    const batch = 16 + unsealed.readInt32LE(12);
+    expect(unsealed.readInt32LE(batch), 'a message begins here').toBe(-1);
+    unsealed.writeInt32LE(0, batch + 4);
+    expect(codeOf(Buffer.concat(atOnce(seal(unsealed))))).toBe('MODEL_INVALID');
+  });
 });
