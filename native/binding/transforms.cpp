@@ -157,7 +157,7 @@ Napi::Value number_list_centre(const Napi::CallbackInfo& info) {
     const bool median = std::string(info[2].As<Napi::String>()) == "median";
     return number_list_job(info, info[3], [median](const NumberList& list, const std::vector<double>* weights) {
       if (!median) return std::vector<double>{weighted_mean(list.values, weights)};
-      return std::vector<double>{NumberValues{list.values}.median()};
+      return std::vector<double>{weighted_median(list.values, weights)};
     });
   });
 }

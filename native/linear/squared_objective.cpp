@@ -1,6 +1,7 @@
 #include "linear/squared_objective.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "linear/gram.h"
 #include "linear/vector.h"
@@ -120,6 +121,20 @@ void CentredSquares::hessian_product(const Vector& direction, Vector& product) {
   for (std::size_t i = 0; i < size(); ++i) product[i] = full_gradient_[i] - design.means[i] * intercept;
 }
 
+namespace {
+
+// The greatest variance that a constant column may seem to have (Chan, Golub and LeVeque 1983: a mean of n values is
+// off by n rounding steps at most). Where the mean is taken out afterwards, the square itself is rounded.
+double rounding_variance(const Design& design, std::size_t column) {
+  constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
+  const double steps = std::min(static_cast<double>(design.matrix.row_count), 1e6);
+  const double mean = design.means[column];
+  const double deviation = steps * kEpsilon * mean;
+  return deviation * deviation + (design.matrix.sparse ? 64 * kEpsilon * mean * mean : 0.0);
+}
+
+}  // namespace
+
 void CentredSquares::hessian(Vector& matrix) {
   const Design& design = full_.design_;
   const std::size_t columns = size();
@@ -133,8 +148,13 @@ void CentredSquares::hessian(Vector& matrix) {
       const double shift = design.fit_intercept ? sums[i] * (sums[j] / design.weight_sum) : 0.0;
       matrix[i * columns + j] = 2.0 * ((matrix[i * columns + j] - shift) / design.weight_sum);
     }
-    matrix[i * columns + i] += 2.0 * full_.penalty_;
   }
+  // What is left of a constant column is the rounding of its mean: scaled up, it would pass for a direction.
+  for (std::size_t i = 0; i < columns; ++i) {
+    if (!design.fit_intercept || matrix[i * columns + i] > 2.0 * rounding_variance(design, i)) continue;
+    for (std::size_t j = 0; j < columns; ++j) matrix[i * columns + j] = matrix[j * columns + i] = 0.0;
+  }
+  for (std::size_t i = 0; i < columns; ++i) matrix[i * columns + i] += 2.0 * full_.penalty_;
 }
 
 void CentredSquares::precondition(const Vector& residual, Vector& result) {

@@ -122,11 +122,21 @@ TEST(Moments, OfNothingAreZero) {
 }
 
 TEST(NumberValues, MedianAndMode) {
-  EXPECT_EQ(NumberValues{{3, 1, 2}}.median(), 2);
+  EXPECT_EQ((NumberValues{{3, 1, 2}}.median()), 2);
   EXPECT_EQ((NumberValues{{4, 1, 3, 2}}.median()), 2.5);
   EXPECT_EQ((NumberValues{{5, 2, 5, 2, 9}}.mode()), 2);
   EXPECT_TRUE(std::isnan(NumberValues{}.median()));
   EXPECT_TRUE(std::isnan(NumberValues{}.mode()));
+}
+
+TEST(WeightedMedian, IsTheMedianForEqualWeights) {
+  const std::vector<double> odd{3, 1, 2}, even{4, 1, 3, 2};
+  const std::vector<double> three(3, 0.5), four(4, 2.0);
+  EXPECT_EQ(weighted_median(odd, nullptr), 2);
+  EXPECT_EQ(weighted_median(odd, &three), 2);
+  EXPECT_EQ(weighted_median(even, &four), 2.5);
+  const std::vector<double> skewed{0, 5, 0, 1};
+  EXPECT_EQ(weighted_median(even, &skewed), 1);
 }
 
 // --- categories ----------------------------------------------------------------------------------------------------
@@ -210,7 +220,7 @@ TEST(Categories, SeventyThousand) {
 // --- columns as numbers, filled text -------------------------------------------------------------------------------
 
 TEST(ToNumbers, ReadsTextAndTellsTheRowOfAFault) {
-  Run run = run_of(5, {text_column({" 1.5", "", std::nullopt, "-2e3", "7 "}), {}});
+  auto run = run_of(5, {text_column({" 1.5", "", std::nullopt, "-2e3", "7 "}), {}});
   ToNumbers(0, 1, "x").run(run);
   const Numbers& numbers = run.get<Numbers>(1);
   EXPECT_EQ(numbers[0], 1.5);
@@ -218,7 +228,7 @@ TEST(ToNumbers, ReadsTextAndTellsTheRowOfAFault) {
   EXPECT_EQ(numbers[3], -2000);
   EXPECT_EQ(numbers[4], 7);
 
-  Run strict = run_of(2, {text_column({"1", "1,5"}), {}});
+  auto strict = run_of(2, {text_column({"1", "1,5"}), {}});
   try {
     ToNumbers(0, 1, "x").run(strict);
     FAIL() << "no error";
@@ -226,7 +236,7 @@ TEST(ToNumbers, ReadsTextAndTellsTheRowOfAFault) {
     EXPECT_EQ(error.code(), "VALUE_INVALID");
     EXPECT_EQ(error.row(), 1);
   }
-  Run lenient = run_of(2, {column_of<double>(Type::float64, {1, -INFINITY}), {}}, true);
+  auto lenient = run_of(2, {column_of<double>(Type::float64, {1, -INFINITY}), {}}, true);
   ToNumbers(0, 1, "x").run(lenient);
   ASSERT_EQ(lenient.problems.size(), 1u);
   EXPECT_EQ(lenient.problems[0].row, 1);
@@ -234,7 +244,7 @@ TEST(ToNumbers, ReadsTextAndTellsTheRowOfAFault) {
 }
 
 TEST(FillText, FillsWhatIsMissingAndHandsOnTheRest) {
-  Run run = run_of(4, {text_column({std::nullopt, "a", "", std::nullopt}), {}});
+  auto run = run_of(4, {text_column({std::nullopt, "a", "", std::nullopt}), {}});
   FillText(0, 1, "größe").run(run);
   const Column& filled = run.column(1);
   EXPECT_EQ(filled.text(0), "größe");
@@ -244,11 +254,11 @@ TEST(FillText, FillsWhatIsMissingAndHandsOnTheRest) {
   EXPECT_EQ(filled.null_count, 0);
 
   const ColumnPtr whole = text_column({"a", "b"});
-  Run same = run_of(2, {whole, {}});
+  auto same = run_of(2, {whole, {}});
   FillText(0, 1, "x").run(same);
   EXPECT_EQ(&same.column(1), whole.get());
 
-  Run none = run_of(0, {text_column({}), {}});
+  auto none = run_of(0, {text_column({}), {}});
   FillText(0, 1, "x").run(none);
   EXPECT_EQ(none.column(1).length, 0);
 }
@@ -313,7 +323,7 @@ TEST(Assembly, CutsRowsIntoBlocksWhateverTheBatches) {
         MatrixFold fold(made_assembly(is_sparse), matrix);
         for (std::int64_t begin = 0; begin < rows; begin += batch) {
           const std::int64_t count = std::min(batch, rows - begin);
-          Run run = run_of(count, made_slots(begin, count));
+          auto run = run_of(count, made_slots(begin, count));
           fold.run(run);
         }
         SCOPED_TRACE(std::to_string(rows) + " rows in batches of " + std::to_string(batch));
@@ -334,7 +344,7 @@ TEST(Assembly, CutsRowsIntoBlocksWhateverTheBatches) {
 TEST(Assembly, PadsDenseRowsWithZeros) {
   auto matrix = std::make_shared<FeatureMatrix>();
   MatrixFold fold(made_assembly(false), matrix);
-  Run run = run_of(3, made_slots(0, 3));
+  auto run = run_of(3, made_slots(0, 3));
   fold.run(run);
   ASSERT_EQ(matrix->stride(), kDenseStride);
   for (std::size_t row = 0; row < 3; ++row) {
@@ -346,7 +356,7 @@ TEST(Assembly, PadsDenseRowsWithZeros) {
 
 TEST(Assembly, TellsTheRowAndTheFeatureOfAFault) {
   for (const double bad : {kNaN, 1e39, -1e39}) {
-    Run run = run_of(3, {value_of(Numbers{1, 2, bad})});
+    auto run = run_of(3, {value_of(Numbers{1, 2, bad})});
     MatrixFold fold({{{Part::Kind::numbers, 0, 1, "income"}}, false}, std::make_shared<FeatureMatrix>());
     try {
       fold.run(run);
@@ -371,7 +381,7 @@ TEST(Assembly, RefusesMoreColumnsThanAnIndexHolds) {
 }
 
 TEST(Assembly, OfSlotsOfTheWrongKindIsAFaultAndNoCrash) {
-  Run run = run_of(1, {value_of(Codes{0})});
+  auto run = run_of(1, {value_of(Codes{0})});
   MatrixFold fold({{{Part::Kind::numbers, 0, 1, "n"}}, false}, std::make_shared<FeatureMatrix>());
   EXPECT_THROW(fold.run(run), std::bad_variant_access);
 }
@@ -383,13 +393,13 @@ TEST(ScoreLinear, GivesABatchTheBitsOfItsRows) {
   const double intercepts[3] = {0.1, -0.2, 0.3};
   const auto linear = std::make_shared<const LinearWeights>(weights.data(), intercepts, 3, 8);
   for (const bool is_sparse : {false, true}) {
-    Run batch = run_of(2500, made_slots(0, 2500));
+    auto batch = run_of(2500, made_slots(0, 2500));
     batch.slots.resize(4);
     ScoreLinear(3, made_assembly(is_sparse), linear, LinearOutput::identity).run(batch);
     const Numbers& scores = batch.get<Numbers>(3);
     ASSERT_EQ(scores.size(), 7500u);
     for (const std::int64_t row : {0, 1, 1023, 1024, 1025, 2499}) {
-      Run one = run_of(1, made_slots(row, 1));
+      auto one = run_of(1, made_slots(row, 1));
       one.slots.resize(4);
       ScoreLinear(3, made_assembly(is_sparse), linear, LinearOutput::identity).run(one);
       for (std::size_t k = 0; k < 3; ++k) {
@@ -402,7 +412,7 @@ TEST(ScoreLinear, GivesABatchTheBitsOfItsRows) {
 TEST(ScoreLinear, OfNoRows) {
   const double weights[8] = {};
   const double intercept = 1;
-  Run run = run_of(0, made_slots(0, 0));
+  auto run = run_of(0, made_slots(0, 0));
   run.slots.resize(4);
   ScoreLinear(3, made_assembly(false), std::make_shared<const LinearWeights>(weights, &intercept, 1, 8),
               LinearOutput::sigmoid)

@@ -71,6 +71,26 @@ double NumberValues::median() {
   return (below + *middle) / 2;
 }
 
+double weighted_median(const std::vector<double>& values, const std::vector<double>* weights) {
+  if (!weights) return NumberValues{values}.median();
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if ((*weights)[i] > 0) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return values[a] < values[b] || (values[a] == values[b] && a < b); });
+  double total = 0;
+  for (const std::size_t i : order) total += (*weights)[i];
+  double below = 0;
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    below += (*weights)[order[at]];
+    if (below < total / 2) continue;
+    const double value = values[order[at]];
+    return below > total / 2 || at + 1 == order.size() ? value : (value + values[order[at + 1]]) / 2;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 double NumberValues::mode() {
   std::sort(values.begin(), values.end());
   double best = std::numeric_limits<double>::quiet_NaN();

@@ -69,6 +69,10 @@ ListSummary summarize(const std::vector<double>& values);
 // The weighted mean of the values. weights: one a value, or nullptr for 1 each.
 double weighted_mean(const std::vector<double>& values, const std::vector<double>* weights);
 
+// The smallest value with half of the weight at or below it, or the mean of it and the next one where the half is met
+// exactly; with equal weights the median. weights: one a value, or nullptr for 1 each.
+double weighted_median(const std::vector<double>& values, const std::vector<double>* weights);
+
 // shares[class_count], summing to 1: the weight of each class among codes 0 … class_count - 1.
 std::vector<double> class_shares(const std::vector<double>& codes, const std::vector<double>* weights,
                                  std::size_t class_count);

@@ -71,7 +71,7 @@ export class NumberList {
     return runJob(options, (job) => addon().numberListShares(this.handle, weight?.handle, classCount, job));
   }
 
-  /** The weighted mean, or the median, which has no weights. */
+  /** The weighted mean or median. */
   async centre(what: 'mean' | 'median', weight: NumberList | undefined, options: RunOptions): Promise<number> {
     const values = await runJob(options, (job) => addon().numberListCentre(this.handle, weight?.handle, what, job));
     return values[0]!;

@@ -10,7 +10,7 @@ const classifierOptions = z.strictObject({
 });
 
 const regressorOptions = z.strictObject({
-  /** What every row is predicted: the weighted mean or the median of the training targets. Default mean. */
+  /** What every row is predicted: the weighted mean or median of the training targets. Default mean. */
   strategy: z.enum(['mean', 'median']).default('mean'),
 });
 
@@ -35,7 +35,7 @@ export function dummyRegressor(given: z.input<typeof regressorOptions> = {}): Re
     task: 'regression',
     name: 'dummyRegressor',
     async train({ target, weight }, run) {
-      const value = await target.centre(strategy, strategy === 'mean' ? weight : undefined, run);
+      const value = await target.centre(strategy, weight, run);
       return constantPredictor('dummyRegressor', Float64Array.of(value));
     },
   };
