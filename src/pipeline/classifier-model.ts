@@ -44,15 +44,13 @@ export interface ClassifierReport extends ClassifierEvaluation {
 
 /** A fitted classifier. Immutable; saved with `save`, read with `loadModel`. */
 export class ClassifierModel extends Model {
-  /** Ascending; the order never changes. */
-  readonly classes: readonly string[];
+  readonly task = 'classification';
   /** The positive class when there are two. */
   readonly positive: string | undefined;
   readonly #categories: CategoriesHandle;
 
   constructor(parts: ModelParts) {
     super(parts);
-    this.classes = parts.classes;
     this.positive = parts.positive === undefined ? undefined : parts.classes[parts.positive];
     const { kind, values } = parts.classValues!;
     this.#categories = categoriesFrom(kind === 'text' ? values : Float64Array.from(values));

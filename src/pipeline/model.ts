@@ -49,6 +49,10 @@ export interface PredictOptions extends RunOptions {
 /** What classifiers and regressors share: a fitted, immutable pipeline. */
 export abstract class Model {
   readonly parts: ModelParts;
+  /** `classification` for a ClassifierModel, `regression` for a RegressorModel. */
+  abstract readonly task: 'classification' | 'regression';
+  /** The classes, ascending: an order that never changes. None for a regressor. */
+  readonly classes: readonly string[];
   readonly scoring: Scoring;
   /** Columns of a raw row or file that a prediction needs: none of the derived ones. */
   readonly inputs: readonly string[];
@@ -58,6 +62,7 @@ export abstract class Model {
 
   constructor(parts: ModelParts) {
     this.parts = parts;
+    this.classes = parts.classes;
     this.scoring = new Scoring(parts);
     this.#rawSchema = new Schema(parts.rawFields);
     const needed = neededDerived(

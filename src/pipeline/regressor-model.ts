@@ -16,6 +16,8 @@ export interface RegressorReport extends RegressorEvaluation {
 
 /** A fitted regressor. Immutable; saved with `save`, read with `loadModel`. */
 export class RegressorModel extends Model {
+  readonly task = 'regression';
+
   /**
    * Predicts one row, synchronously, in microseconds, with the same bits as `predict`.
    *
