@@ -1,9 +1,12 @@
+import path from 'node:path';
 import { ClassifierModel } from '../pipeline/classifier-model.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { largestCoefficients } from '../report/largest-coefficients.ts';
 import type { Coefficient, ReportData, ReportEvaluation, ReportSplit } from '../report/report-data.ts';
 import type { MachineFacts } from './machine.ts';
 import type { FittedModel, Measurement } from './measure.ts';
+import { rarelyAnswersPositive } from './measurement-warnings.ts';
+import { splitPeriods } from './split-periods.ts';
 import type { TrainOptions } from './train.ts';
 
 export interface ReportedRun {
@@ -28,7 +31,7 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
   const { options, facts, began, seconds, peakRssBytes } = around;
   const { predictor, training } = model.parts;
   return {
-    title: `${plan.target} in ${plan.source.name}`,
+    title: `${plan.target} in ${path.basename(plan.source.name)}`,
     created: began.toISOString(),
     command: options.command,
     version: facts.versions.millrace,
@@ -42,7 +45,7 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
     },
     plan: plan.reasons.map(({ step, columns, reason }) => ({ step: withColumns(step, columns), reason })),
     warnings: run.warnings,
-    split: measurement && splitOf(run, measurement),
+    split: measurement && { ...splitOf(run, measurement), timeline: await splitPeriods(plan, options) },
     model: {
       steps: plan.steps.map(({ name, options: given }) => ({ name, options: shortened(given) })),
       featureCount: model.featureCount,
@@ -58,7 +61,7 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
       fittedOn: options.refit ? 'all' : 'train',
       fittedRowCount: training.rows,
     },
-    evaluation: measurement && evaluationOf(measurement),
+    evaluation: measurement && evaluationOf(measurement, plan.positive),
     history: model.history.map(({ step, loss, gradientNorm }) => ({ step, loss, gradientNorm })),
     coefficients: coefficientsOf(model),
   };
@@ -79,7 +82,9 @@ function listed(names: readonly string[]): string {
 
 function shortened(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { columns, ...rest } = options;
-  return Array.isArray(columns) ? { columns: listed(columns as string[]), ...rest } : { ...rest };
+  if (!Array.isArray(columns)) return rest;
+  const more = columns.length - MOST_LISTED + 1;
+  return { columns: more > 1 ? [...columns.slice(0, MOST_LISTED - 1), `… ${more} more`] : columns, ...rest };
 }
 
 function splitOf({ plan, trainRows }: ReportedRun, { rows, excludedRows }: Measurement): ReportSplit {
@@ -97,16 +102,11 @@ function splitOf({ plan, trainRows }: ReportedRun, { rows, excludedRows }: Measu
   };
 }
 
-function evaluationOf({
-  evaluation,
-  metrics,
-  intervals,
-  baseline,
-  baselineDescription,
-  rows,
-}: Measurement): ReportEvaluation {
+function evaluationOf(measurement: Measurement, positive: string | undefined): ReportEvaluation {
+  const { evaluation, metrics, intervals, baseline, baselineDescription, rows } = measurement;
   return {
     rowCount: rows,
+    primary: rarelyAnswersPositive(measurement, positive) ? 'rocAuc' : undefined,
     metrics,
     intervals,
     baseline: { description: baselineDescription, metrics: baseline },

@@ -8,6 +8,7 @@ import { renderReport } from '../report/report.ts';
 import type { Source } from '../source/source.ts';
 import { machineFacts, peakRssBytes } from './machine.ts';
 import { type FittedModel, type Measurement, measure } from './measure.ts';
+import { measurementWarnings } from './measurement-warnings.ts';
 import { reportOfRun } from './report-of-run.ts';
 import { writeRunFolder } from './run-folder.ts';
 import { fitStages, type RunProgress } from './run-progress.ts';
@@ -109,7 +110,11 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
   };
   const model = withNotes(saved, notes);
   await model.save(path.join(aside, 'model.millrace'));
-  const warnings = [...plan.warnings, ...convergenceWarnings(model)];
+  const warnings = [
+    ...plan.warnings,
+    ...convergenceWarnings(model),
+    ...(measurement ? measurementWarnings(measurement, plan.positive) : []),
+  ];
   const facts = machineFacts();
   const result = { plan, model, measurement, trainRows: fitted.parts.training.rows, warnings };
   const report = await reportOfRun(result, {

@@ -25,7 +25,7 @@ export function coefficientPlot(coefficients: readonly Coefficient[], of?: strin
           type: 'nominal',
           sort: values.map(({ row }) => row),
           title: null,
-          axis: { labelExpr: labelExpression(sorted.map(({ name }) => name)), labelColor: COLOUR.ink },
+          axis: { labelExpr: labelExpression(sorted.map(({ name }) => name)), labelColor: COLOUR.ink, labelLimit: 250 },
         },
         color: { condition: { test: 'datum.value < 0', value: COLOUR.second }, value: COLOUR.accent },
       },

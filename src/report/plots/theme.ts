@@ -37,7 +37,7 @@ export const THEME: Config = {
     labelPadding: 5,
     ticks: false,
     domain: false,
-    labelLimit: 190,
+    labelLimit: 200,
     labelFlush: false,
     tickCount: 5,
   },

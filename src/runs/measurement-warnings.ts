@@ -1,0 +1,30 @@
+import { formatCount } from '../report/format.ts';
+import type { Measurement } from './measure.ts';
+
+/** Below this share of the positive rows the model is said to answer the positive class hardly ever. */
+const RARELY = 0.05;
+
+/** Whether the positive class is so rarely the likelier one that precision, recall and F1 say little of the model. */
+export function rarelyAnswersPositive({ evaluation }: Measurement, positive: string | undefined): boolean {
+  const counts = positiveCounts(evaluation, positive);
+  return counts !== undefined && counts.answered < RARELY * counts.actual;
+}
+
+export function measurementWarnings(measurement: Measurement, positive: string | undefined): string[] {
+  const counts = positiveCounts(measurement.evaluation, positive);
+  if (counts === undefined || !rarelyAnswersPositive(measurement, positive)) return [];
+  const [answered, actual] = [counts.answered, counts.actual].map((count) => formatCount(count));
+  return [
+    `the model answers '${positive}' for ${answered} rows where ${actual} are: rank rows by its probability, or choose ` +
+      'a threshold below 0.5',
+  ];
+}
+
+function positiveCounts(evaluation: Measurement['evaluation'], positive: string | undefined) {
+  if (positive === undefined || !('confusion' in evaluation)) return undefined;
+  const { classes, counts } = evaluation.confusion;
+  const at = classes.indexOf(positive);
+  const actual = counts[at]!.reduce((sum, count) => sum + count, 0);
+  const answered = counts.reduce((sum, row) => sum + row[at]!, 0);
+  return { actual, answered };
+}
