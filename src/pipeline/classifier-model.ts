@@ -114,7 +114,7 @@ export class ClassifierModel extends Model {
       target: Int32Array.from(targets.finish()),
       probabilities: probabilities.finish(),
       classes: this.classes,
-      positive: positive ?? 1,
+      positive,
       weight: weights?.finish(),
       prior,
       seed: options.seed,

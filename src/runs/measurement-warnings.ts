@@ -10,14 +10,29 @@ export function rarelyAnswersPositive({ evaluation }: Measurement, positive: str
   return counts !== undefined && counts.answered < RARELY * counts.actual;
 }
 
+/** Results that ask for a second look. */
 export function measurementWarnings(measurement: Measurement, positive: string | undefined): string[] {
+  const warnings: string[] = [];
+  if (isTooGood(measurement)) {
+    warnings.push('hardly an error is left: check that no columns tell the answer, alone or together');
+  }
   const counts = positiveCounts(measurement.evaluation, positive);
-  if (counts === undefined || !rarelyAnswersPositive(measurement, positive)) return [];
-  const [answered, actual] = [counts.answered, counts.actual].map((count) => formatCount(count));
-  return [
-    `the model answers '${positive}' for ${answered} rows where ${actual} are: rank rows by its probability, or choose ` +
-      'a threshold below 0.5',
-  ];
+  if (counts !== undefined && rarelyAnswersPositive(measurement, positive)) {
+    const [answered, actual] = [counts.answered, counts.actual].map((count) => formatCount(count));
+    warnings.push(
+      `the model answers '${positive}' for ${answered} rows where ${actual} are: rank rows by its probability, or choose ` +
+        'a threshold below 0.5',
+    );
+  }
+  return warnings;
+}
+
+const FEWEST_ROWS = 100;
+
+function isTooGood({ metrics, rows }: Measurement): boolean {
+  const { r2, accuracy } = metrics;
+  if (rows < FEWEST_ROWS) return false;
+  return (typeof r2 === 'number' && r2 > 0.9999) || accuracy === 1;
 }
 
 function positiveCounts(evaluation: Measurement['evaluation'], positive: string | undefined) {

@@ -91,6 +91,28 @@ describe('millrace train', () => {
     expect(again).toMatchObject({ trainRows: 640, testRows: 160, fittedOn: 'all' });
   });
 
+  it('learns more than two classes', async () => {
+    const args = ['train', data, '--target', 'city', '--roles', 'id=identifier', '--runs', runs('classes'), '--json'];
+    const json = JSON.parse((await millrace(args)).stdout);
+    expect(json).toMatchObject({ task: 'multiclass', classes: ['Bath', 'Leeds', 'York'], positive: null });
+    expect(json.metrics.f1).toBeTypeOf('number');
+    const evaluated = JSON.parse((await millrace(['evaluate', json.model, data, '--json'])).stdout);
+    expect(evaluated).toMatchObject({ rows: 800, classes: ['Bath', 'Leeds', 'York'] });
+  });
+
+  it('asks for a second look where hardly an error is left', async () => {
+    const sums = customers(800)
+      .trim()
+      .split('\n')
+      .map((line, row) => {
+        const [, age, , , spend] = line.split(',');
+        return row === 0 ? `${line},sum` : `${line},${Number(age) + Number(spend)}`;
+      });
+    const table = file(folder, 'sums.csv', sums.filter((line) => !line.includes(',,')).join('\n'));
+    const { stdout } = await millrace(['train', table, '--target', 'sum', '--runs', runs('good'), '--json']);
+    expect(JSON.parse(stdout).warnings).toContainEqual(expect.stringMatching(/hardly an error is left/));
+  });
+
   it('learns numbers and expressions', async () => {
     const regression = await millrace(['train', data, '--target', 'spend', '--runs', runs('more'), '--json']);
     expect(JSON.parse(regression.stdout).metrics).toHaveProperty('rmse');
