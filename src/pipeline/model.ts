@@ -167,7 +167,8 @@ export abstract class Model {
     const there = new Set([...source.schema.names, ...weighing.map((column) => column.name)]);
     const canWeigh = weighing.every((column) => columnsOf(column.expression).every((name) => there.has(name)));
     const wanted = canWeigh && weight !== undefined ? [target.name, weight] : [target.name];
-    const prepared = this.prepare(source, neededDerived(wanted, derived));
+    const read = this.scoring.fields.map((field) => field.name);
+    const prepared = this.prepare(source, neededDerived([...wanted, ...read], derived));
     if (!prepared.schema.has(target.name)) {
       throw new MillraceError('COLUMN_MISSING', `${source.name} has no target '${target.name}' to compare with`, {
         column: target.name,

@@ -194,7 +194,9 @@ describe('tfidfVectorizer', () => {
     expect(names).toEqual(one.vocabulary);
     const { arrays } = model.save().parts![0]!;
     if (one.idf !== null) expect([...(arrays!.idf as Float64Array)]).toEqual(one.idf);
-    rows.forEach((row, i) => expectClose(row, denseOf(one.rows[i]!, names.length), { absolute: 1e-6 }, `row ${i}`));
+    for (const [i, row] of rows.entries()) {
+      expectClose(row, denseOf(one.rows[i]!, names.length), { absolute: 1e-6 }, `row ${i}`);
+    }
 
     // Behind another column the rows are counted and weighed in passes of their own.
     const apart = await transformed(
@@ -247,7 +249,7 @@ test('columns puts its branches side by side as ColumnTransformer does', async (
     source,
   );
   expect(made.names.filter((name) => name === 'dropped')).toEqual([]);
-  made.rows.forEach((row, i) => expectClose(row, rows[i]!, { absolute: 2e-6 }, `row ${i}`));
+  for (const [i, row] of made.rows.entries()) expectClose(row, rows[i]!, { absolute: 2e-6 }, `row ${i}`);
 });
 
 test('columns behind a step of numbers takes none twice', async () => {
