@@ -33,6 +33,8 @@ export interface Learner<Task extends 'classification' | 'regression'> {
   readonly task: Task;
   /** The factory's name, as in `logisticRegression`. */
   readonly name: string;
+  /** Whether it looks at the target alone: any columns do then, and the matrix has none. Default false. */
+  readonly ignoresFeatures?: boolean | undefined;
   train(data: TrainingData, options: TrainOptions): Promise<Predictor>;
 }
 
@@ -48,6 +50,8 @@ export interface Predictor {
    */
   compile(program: Program, parts: readonly PartDescription[], sparse: boolean): Slot;
   save(): SavedPart;
+  /** As of the learner. */
+  readonly ignoresFeatures?: boolean | undefined;
   /** Numbers that it gives a row: one for each class, or one. */
   readonly outputCount: number;
   /** How training went; empty for learners that do not iterate. */

@@ -30,7 +30,7 @@ export async function fitTransform(
 ): Promise<FitTransformResult> {
   const passes = new Passes(source, source.schema.fields, undefined, [], options);
   const first = passes.firstStage();
-  const { fitted, matrix } = await fitFeatures(first, [transformer], 'the matrix');
+  const { fitted, matrix } = await fitFeatures(first, [transformer], { name: 'the matrix' });
   if (passes.rowCount === 0) {
     throw new MillraceError('ROWS_TOO_FEW', `${source.name} has no rows to learn from`, {
       remedy: 'check filters and the split',

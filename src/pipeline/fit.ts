@@ -67,7 +67,7 @@ export async function fitPipeline(
   let features!: FittedFeatures;
   await passes.together([
     async () => {
-      features = await fitFeatures(stage, steps, learner.name);
+      features = await fitFeatures(stage, steps, learner);
     },
     () => target.gather(stage),
   ]);
@@ -114,7 +114,11 @@ interface FittedFeatures {
 }
 
 /** Fits the transformers and gathers what the last one gives as a matrix. `taker` is for messages: who takes it. */
-export async function fitFeatures(first: Stage, steps: readonly Transformer[], taker: string): Promise<FittedFeatures> {
+export async function fitFeatures(
+  first: Stage,
+  steps: readonly Transformer[],
+  taker: Pick<Learner<'classification'>, 'name' | 'ignoresFeatures'>,
+): Promise<FittedFeatures> {
   const fitted: FittedTransformer[] = [];
   let stage = first;
   for (const [i, step] of steps.entries()) {
@@ -129,7 +133,7 @@ export async function fitFeatures(first: Stage, steps: readonly Transformer[], t
   }
   const matrix = new FeatureMatrix();
   await stage.pass((program, layout) => {
-    const parts = partsOf(program, checkedLayout(layout, taker), taker);
+    const parts = taker.ignoresFeatures ? [] : partsOf(program, checkedLayout(layout, taker.name), taker.name);
     program.foldMatrix(parts, isSparse(parts), matrix.handle);
   });
   return { fitted, matrix };

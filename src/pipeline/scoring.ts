@@ -70,7 +70,7 @@ function compile(fields: readonly Field[], steps: readonly FittedTransformer[], 
     slot: program.input(),
   }));
   const layout = steps.reduce((features, step) => step.compile(program, features), inputs);
-  const parts = partsOf(program, layout, predictor.name);
+  const parts = predictor.ignoresFeatures ? [] : partsOf(program, layout, predictor.name);
   return { program, layout, output: predictor.compile(program, parts, isSparse(parts)) };
 }
 

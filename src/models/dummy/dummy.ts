@@ -21,6 +21,7 @@ export function dummyClassifier(given: z.input<typeof classifierOptions> = {}): 
     kind: 'learner',
     task: 'classification',
     name: 'dummyClassifier',
+    ignoresFeatures: true,
     async train({ target, weight, classCount }, run) {
       return constantPredictor('dummyClassifier', await target.shares(weight, classCount, run));
     },
@@ -34,6 +35,7 @@ export function dummyRegressor(given: z.input<typeof regressorOptions> = {}): Re
     kind: 'learner',
     task: 'regression',
     name: 'dummyRegressor',
+    ignoresFeatures: true,
     async train({ target, weight }, run) {
       const value = await target.centre(strategy, weight, run);
       return constantPredictor('dummyRegressor', Float64Array.of(value));
@@ -47,6 +49,7 @@ export function constantPredictor(name: string, values: Float64Array): Predictor
     history: [],
     converged: true,
     solver: 'direct',
+    ignoresFeatures: true,
     outputCount: values.length,
     compile: (program) => addConstant(program, values),
     save: (): SavedPart => ({ name, state: {}, arrays: { values } }),
