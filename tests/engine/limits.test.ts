@@ -50,6 +50,6 @@ test('without a built engine the error says where it was looked for', async () =
   expect(found).toMatchObject({
     code: 'ENGINE_UNAVAILABLE',
     message: expect.stringContaining('millrace.node: not there'),
-    remedy: expect.stringContaining('npm run build'),
+    remedy: expect.stringContaining('C++20 compiler'),
   });
 });
