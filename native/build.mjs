@@ -1,6 +1,7 @@
 // Builds the addon with cmake-js, and says in plain words what is missing when it can't.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -47,7 +48,12 @@ const { status } = spawnSync(
     'error',
     ...process.argv.slice(2),
   ],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // make builds one file after the other unless told otherwise.
+    env: { CMAKE_BUILD_PARALLEL_LEVEL: String(os.availableParallelism()), ...process.env },
+  },
 );
 if (status !== 0) console.error("The native engine did not compile: the compiler's first error above says where.");
 process.exit(status ?? 1);
