@@ -2,6 +2,7 @@
 #include "binding/program.h"
 
 #include <map>
+#include <mutex>
 
 #include "binding/buffers.h"
 #include "binding/column.h"
@@ -12,9 +13,22 @@ namespace millrace::binding {
 
 namespace {
 
-std::map<std::string, AddOperation>& operations() {
-  static std::map<std::string, AddOperation> table;
-  return table;
+// Every environment registers the same operations when it loads the addon, while others may already use them: the
+// first registration stays, and is never moved or changed.
+struct Operations {
+  std::mutex mutex;
+  std::map<std::string, AddOperation> by_name;
+};
+
+Operations& operations() {
+  static auto* const table = new Operations();  // never destroyed: a worker may still look one up as the process ends
+  return *table;
+}
+
+const AddOperation* find_operation(const std::string& name) {
+  const std::lock_guard lock(operations().mutex);
+  const auto found = operations().by_name.find(name);
+  return found == operations().by_name.end() ? nullptr : &found->second;
 }
 
 std::vector<Slot> slots_of(const Napi::Value& value, const Program& program) {
@@ -70,9 +84,9 @@ Napi::Value program_add(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto program = unwrap<Program>(info[0]);
     const std::string name = info[1].As<Napi::String>();
-    const auto found = operations().find(name);
-    if (found == operations().end()) throw Error("INTERNAL", "no operation '" + name + "'");
-    const Slot slot = found->second(*program, slots_of(info[2], *program), info[3].As<Napi::Object>());
+    const AddOperation* add = find_operation(name);
+    if (!add) throw Error("INTERNAL", "no operation '" + name + "'");
+    const Slot slot = (*add)(*program, slots_of(info[2], *program), info[3].As<Napi::Object>());
     return Napi::Number::New(info.Env(), slot);
   });
 }
@@ -122,7 +136,10 @@ Napi::Value program_run_row(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void register_operation(const std::string& name, AddOperation add) { operations()[name] = std::move(add); }
+void register_operation(const std::string& name, AddOperation add) {
+  const std::lock_guard lock(operations().mutex);
+  operations().by_name.try_emplace(name, std::move(add));
+}
 
 void export_programs(Napi::Env env, Napi::Object& exports) {
   exports.Set("programCreate", Napi::Function::New<program_create>(env));
