@@ -2,9 +2,18 @@
 
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 namespace millrace::binding {
+
+namespace {
+
+Fault out_of_memory() {
+  return {"MEMORY_EXHAUSTED", "there is not enough memory", "use fewer columns or rows, or a machine with more"};
+}
+
+}  // namespace
 
 Fault current_fault() {
   try {
@@ -14,7 +23,9 @@ Fault current_fault() {
   } catch (const Cancelled&) {
     return {"ABORTED", "the operation was stopped", ""};
   } catch (const std::bad_alloc&) {
-    return {"MEMORY_EXHAUSTED", "there is not enough memory", "use fewer columns or rows, or a machine with more"};
+    return out_of_memory();
+  } catch (const std::length_error&) {  // a vector beyond what any machine could hold
+    return out_of_memory();
   } catch (const std::exception& error) {
     return {"INTERNAL", error.what(), ""};
   } catch (...) {
@@ -36,7 +47,7 @@ Napi::Promise start_job(Napi::Env env, std::shared_ptr<CancelToken> token, int t
   Environment& environment = Environment::of(env);
   auto own = token ? std::move(token) : std::make_shared<CancelToken>();
   environment.enter(env, own);
-  submit([&environment, own, threads, deferred, work = std::move(work)]() mutable {
+  std::function<void()> job = [&environment, own, threads, deferred, work = std::move(work)]() mutable {
     Outcome outcome;
     std::optional<Fault> fault;
     try {
@@ -62,7 +73,15 @@ Napi::Promise start_job(Napi::Env env, std::shared_ptr<CancelToken> token, int t
       }
     });
     environment.leave(own);
-  });
+  };
+  try {
+    submit(std::move(job));
+  } catch (...) {
+    // Nothing will run: an environment that ends must not wait for it.
+    environment.leave(own);
+    environment.settled(env);
+    throw;
+  }
   return deferred->Promise();
 }
 

@@ -6,7 +6,12 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
+#include <system_error>
 #include <thread>
+#include <utility>
+
+#include "core/error.h"
 
 #ifdef __linux__
 #include <sched.h>
@@ -20,28 +25,41 @@ namespace {
 class Pool {
  public:
   void submit_job(std::function<void()> job) {
-    std::lock_guard lock(mutex_);
-    jobs_.push_back(std::move(job));
+    const std::lock_guard lock(mutex_);
     // A job may block on nothing but its own work, but jobs must not queue behind one long fit.
+    grow(std::min(kMaxThreads, std::max(hardware_threads(), outstanding_jobs_ + 1)));
+    if (thread_count_ == 0) throw Error("MEMORY_EXHAUSTED", "the system gave the engine no thread");
+    jobs_.push_back(std::move(job));
     ++outstanding_jobs_;
-    grow(std::min(kMaxThreads, std::max(hardware_threads(), outstanding_jobs_)));
     wake_.notify_one();
   }
 
+  // Helpers are a wish: there may be fewer, or none.
   void submit_helpers(int count, const std::function<void()>& helper) {
-    std::lock_guard lock(mutex_);
+    const std::lock_guard lock(mutex_);
     grow(std::min(kMaxThreads, outstanding_jobs_ + count));
-    for (int i = 0; i < count; ++i) helpers_.push_back(helper);
+    // Where every thread has a job of its own, helpers of loops long done would pile up here.
+    const int room = kMaxThreads - static_cast<int>(helpers_.size());
+    try {
+      for (int i = 0; i < std::min(count, room); ++i) helpers_.push_back(helper);
+    } catch (const std::bad_alloc&) {
+      // Whoever asked must not leave: the helpers that are queued point to its loop.
+    }
     wake_.notify_all();
   }
 
  private:
   static constexpr int kMaxThreads = 256;
 
+  // The system may refuse a thread: the ones there are do the work then.
   void grow(int wanted) {
-    while (thread_count_ < wanted) {
-      std::thread([this] { work(); }).detach();
-      ++thread_count_;
+    try {
+      while (thread_count_ < wanted) {
+        std::thread([this] { work(); }).detach();
+        ++thread_count_;
+      }
+    } catch (const std::system_error&) {
+    } catch (const std::bad_alloc&) {
     }
   }
 
@@ -146,7 +164,8 @@ void parallel_for(const RunContext& context, std::size_t count, const std::funct
   std::unique_lock lock(loop->mutex);
   loop->closed = true;
   loop->done.wait(lock, [&] { return loop->running == 0; });
-  if (loop->error) std::rethrow_exception(loop->error);
+  // Taken out, so that a helper that starts late does not free it while it is being handled here.
+  if (loop->error) std::rethrow_exception(std::exchange(loop->error, nullptr));
 }
 
 }  // namespace millrace

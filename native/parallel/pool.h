@@ -36,7 +36,7 @@ struct RunContext {
 // The number of processors this process may use.
 int hardware_threads();
 
-// Runs `job` on a pool thread. The job must not throw.
+// Runs `job` on a pool thread. The job must not throw. Throws Error MEMORY_EXHAUSTED when there is no thread at all.
 void submit(std::function<void()> job);
 
 // Calls body(0) … body(count - 1), each once, on at most context.threads threads, and returns when all are done.
