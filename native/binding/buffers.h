@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <cstring>
+#include <iterator>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +41,9 @@ inline BytesView bytes_of(const Napi::Value& value, const char* what) {
   if (detached)
     throw Error("BUFFER_REFUSED", std::string(what) + " was transferred away", "pass it before transferring");
   static constexpr std::size_t widths[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};
+  // A newer Node may know more kinds of arrays.
+  if (static_cast<std::size_t>(type) >= std::size(widths))
+    throw Error("INTERNAL", std::string(what) + " is of a new kind");
   return {static_cast<const std::byte*>(data), length * widths[type]};
 }
 

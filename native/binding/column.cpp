@@ -1,12 +1,17 @@
 // Columns: in from typed arrays, out to typed arrays, rows picked.
 #include "binding/column.h"
 
+#include <limits>
+
 #include "binding/buffers.h"
 #include "binding/job.h"
 
 namespace millrace::binding {
 
 namespace {
+
+// Rows of a batch are numbered in 32 bits.
+constexpr std::int64_t kMostRows = std::numeric_limits<std::uint32_t>::max();
 
 std::size_t bitmap_bytes(std::int64_t length) { return static_cast<std::size_t>((length + 7) / 8); }
 
@@ -35,7 +40,7 @@ Napi::Value column_from_buffers(const Napi::CallbackInfo& info) {
     column->type = static_cast<Type>(type);
     column->length = info[1].As<Napi::Number>().Int64Value();
     column->null_count = info[2].As<Napi::Number>().Int64Value();
-    if (column->length < 0) throw Error("INTERNAL", "a column can't have a negative length");
+    if (column->length < 0 || column->length > kMostRows) throw Error("INTERNAL", "a column can't have this length");
     const BytesView validity = bytes_of(info[3], "validity");
     const BytesView offsets = bytes_of(info[4], "offsets");
     const BytesView values = bytes_of(info[5], "values");

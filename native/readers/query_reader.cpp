@@ -46,12 +46,26 @@ struct QueryReader::Query {
 QueryReader::QueryReader(std::shared_ptr<InMemoryDatabase> database, std::string sql, std::int64_t batch_rows)
     : database_(std::move(database)), sql_(std::move(sql)), batch_rows_(batch_rows) {
   if (batch_rows_ < 1) throw Error("OPTION_INVALID", "a batch needs at least one row");
+  if (batch_rows_ > kMostRows) {
+    throw Error("OPTION_INVALID", "a batch has at most " + std::to_string(kMostRows) + " rows");
+  }
   connection_ = database_->connect();
-  thread_ = std::thread([this] { run(); });
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (...) {
+    database_->api().disconnect(&connection_);
+    throw;
+  }
 }
 
 QueryReader::~QueryReader() {
   stop();
+  {
+    // DuckDB forgets an interrupt that comes before a statement begins, and one query is two: binding and running.
+    constexpr std::chrono::milliseconds kAgain{20};
+    std::unique_lock lock(mutex_);
+    while (!changed_.wait_for(lock, kAgain, [this] { return finished_; })) database_->api().interrupt(connection_);
+  }
   thread_.join();
   database_->api().disconnect(&connection_);
 }

@@ -41,6 +41,7 @@ class QueryReader {
 
  private:
   static constexpr std::size_t kQueuedBatches = 4;
+  static constexpr std::int64_t kMostRows = std::int64_t{1} << 31;  // rows of a batch are numbered in 32 bits
   struct Query;
 
   void run();

@@ -21,11 +21,22 @@ QueryWriter::QueryWriter(Settings settings, std::vector<Field> fields, std::stri
       fields_(std::move(fields)),
       sql_(std::move(sql)) {
   connection_ = database_->connect();
-  thread_ = std::thread([this] { run(); });
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (...) {
+    database_->api().disconnect(&connection_);
+    throw;
+  }
 }
 
 QueryWriter::~QueryWriter() {
   stop();
+  {
+    // DuckDB forgets an interrupt that comes before a statement begins, and one query is two: binding and running.
+    constexpr std::chrono::milliseconds kAgain{20};
+    std::unique_lock lock(mutex_);
+    while (!changed_.wait_for(lock, kAgain, [this] { return finished_; })) database_->api().interrupt(connection_);
+  }
   thread_.join();
   database_->api().disconnect(&connection_);
 }

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "core/error.h"
 #include "readers/query_reader.h"
@@ -143,6 +145,38 @@ TEST_F(QueryReaderTest, StopsWhenCancelledAndWhenDestroyed) {
   }
   { QueryReader unread(database_, "SELECT i FROM range(1000000000) t(i)", kBatchRows); }
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(5));
+}
+
+// DuckDB forgets an interrupt that comes before the query runs: an early end must not wait for all of it.
+TEST_F(QueryReaderTest, StopsAtAnyMoment) {
+  const auto started = std::chrono::steady_clock::now();
+  for (int microseconds = 0; microseconds < 3000; microseconds += 100) {
+    QueryReader reader(database_, "SELECT count(*) FROM range(100000000000) a(i) WHERE i % 7 = 3", kBatchRows);
+    std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(30));
+}
+
+TEST_F(QueryReaderTest, RefusesBatchesThatNoColumnHolds) {
+  for (const std::int64_t batch_rows : {std::int64_t{0}, std::int64_t{-1}, std::int64_t{1} << 61, INT64_MAX}) {
+    EXPECT_THROW(QueryReader(database_, "SELECT 1", batch_rows), Error) << batch_rows;
+  }
+}
+
+// Two environments share the database: readers come and go on many threads.
+TEST_F(QueryReaderTest, ReadsOnManyThreadsAtOnce) {
+  std::vector<std::thread> threads;
+  std::atomic<std::int64_t> rows{0};
+  for (int thread = 0; thread < 8; ++thread) {
+    threads.emplace_back([&] {
+      for (int run = 0; run < 5; ++run) {
+        QueryReader reader(database_, "SELECT i, 'row ' || i FROM range(10000) t(i)", 1000);
+        while (auto batch = reader.next({})) rows += batch->row_count;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(rows, 8 * 5 * 10000);
 }
 
 TEST(VectorAppender, StartsValidityAtTheFirstNull) {
