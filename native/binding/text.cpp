@@ -174,9 +174,14 @@ void register_operations() {
   });
   register_operation("terms", [](Program& program, const std::vector<Slot>& in, const Napi::Object& parameters) {
     const auto idf = span_of<double>(parameters.Get("idf"), "idf");
+    const auto vocabulary = unwrap<Vocabulary>(parameters.Get("vocabulary"));
+    if (!idf.empty() && idf.size() != vocabulary->size()) {
+      throw Error("MODEL_CORRUPT", "the vocabulary has " + std::to_string(vocabulary->size()) + " terms and " +
+                                       std::to_string(idf.size()) + " weights");
+    }
     const Slot out = program.add_slot();
     program.add(std::make_unique<WeighTerms>(
-        in.at(0), out, parameters.Get("name").As<Napi::String>(), unwrap<Vocabulary>(parameters.Get("vocabulary")),
+        in.at(0), out, parameters.Get("name").As<Napi::String>(), vocabulary,
         std::make_shared<WordAnalyzer>(analyzer_options(parameters.Get("analyzer").As<Napi::Object>())),
         std::vector<double>(idf.begin(), idf.end()), weighting_of(parameters.Get("weighting").As<Napi::Object>())));
     return out;

@@ -386,6 +386,32 @@ TEST(Assembly, OfSlotsOfTheWrongKindIsAFaultAndNoCrash) {
   EXPECT_THROW(fold.run(run), std::bad_variant_access);
 }
 
+// Nothing may be written beside the block, whatever a model file says.
+TEST(Assembly, RefusesCodesAndTermsBeyondTheirColumns) {
+  CsrBlock terms;
+  terms.row_count = 1;
+  terms.offsets = {0, 2};
+  terms.indices = {0, 4};
+  terms.values = {1, 1};
+  const std::vector<Part> parts = {{Part::Kind::codes, 0, 3, "c"}, {Part::Kind::sparse, 1, 4, "t"}};
+  for (const Part& part : parts) {
+    for (const bool is_sparse : {false, true}) {
+      auto run = run_of(1, {value_of(Codes{3}), value_of(CsrBlock(terms))});
+      MatrixFold fold({{part}, is_sparse}, std::make_shared<FeatureMatrix>());
+      try {
+        fold.run(run);
+        FAIL() << "no error";
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), "MODEL_CORRUPT");
+      }
+    }
+  }
+}
+
+TEST(ClassShares, RefusesCodesOfNoClass) {
+  for (const double code : {-1.0, 2.0, kNaN}) EXPECT_THROW(class_shares({0, code}, nullptr, 2), Error) << code;
+}
+
 // --- scoring -------------------------------------------------------------------------------------------------------
 
 TEST(ScoreLinear, GivesABatchTheBitsOfItsRows) {

@@ -24,6 +24,19 @@ float narrow(Run& run, std::int64_t row, double number, const Part& part) {
   return 0.0f;
 }
 
+// A model file that was tampered with may name an indicator or a term that its part has no column for.
+void require_column(std::uint32_t column, const Part& part) {
+  if (column >= static_cast<std::uint32_t>(part.width)) {
+    throw Error("MODEL_CORRUPT",
+                "'" + part.name + "' has a value beyond its " + std::to_string(part.width) + " columns");
+  }
+}
+
+// Indices ascend within a row: the last one is the greatest.
+void require_columns(const CsrBlock& rows, std::size_t row, const Part& part) {
+  if (rows.offsets[row] < rows.offsets[row + 1]) require_column(rows.indices[rows.offsets[row + 1] - 1], part);
+}
+
 }  // namespace
 
 std::int32_t Assembly::column_count() const {
@@ -55,7 +68,9 @@ void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, DenseBlock& 
         const Codes& codes = run.get<Codes>(part.slot);
         for (std::int64_t row = begin; row < end; ++row, at += stride) {
           const std::int32_t code = codes[static_cast<std::size_t>(row)];
-          if (code >= 0) at[code] = 1.0f;
+          if (code < 0) continue;
+          require_column(static_cast<std::uint32_t>(code), part);
+          at[code] = 1.0f;
         }
         break;
       }
@@ -63,6 +78,7 @@ void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, DenseBlock& 
         const CsrBlock& rows_in = run.get<CsrBlock>(part.slot);
         for (std::int64_t row = begin; row < end; ++row, at += stride) {
           const auto r = static_cast<std::size_t>(row);
+          require_columns(rows_in, r, part);
           for (std::uint32_t i = rows_in.offsets[r]; i < rows_in.offsets[r + 1]; ++i) {
             at[rows_in.indices[i]] = rows_in.values[i];
           }
@@ -92,11 +108,14 @@ void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, CsrBlock& bl
         }
         case Part::Kind::codes: {
           const std::int32_t code = run.get<Codes>(part.slot)[r];
-          if (code >= 0) push(column + code, 1.0f);
+          if (code < 0) break;
+          require_column(static_cast<std::uint32_t>(code), part);
+          push(column + code, 1.0f);
           break;
         }
         case Part::Kind::sparse: {
           const CsrBlock& rows_in = run.get<CsrBlock>(part.slot);
+          require_columns(rows_in, r, part);
           for (std::uint32_t i = rows_in.offsets[r]; i < rows_in.offsets[r + 1]; ++i) {
             push(column + static_cast<std::int32_t>(rows_in.indices[i]), rows_in.values[i]);
           }
@@ -104,6 +123,9 @@ void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, CsrBlock& bl
         }
       }
       column += part.width;
+    }
+    if (block.indices.size() > std::numeric_limits<std::uint32_t>::max()) {
+      throw Error("MEMORY_EXHAUSTED", "4,096 rows hold more than 4,294,967,295 values", "use fewer features");
     }
     block.offsets.push_back(static_cast<std::uint32_t>(block.indices.size()));
   }

@@ -43,14 +43,14 @@ struct Run {
 
   template <typename T>
   const T& get(Slot slot) const {
-    return *std::get<std::shared_ptr<const T>>(slots[static_cast<std::size_t>(slot)]);
+    return *std::get<std::shared_ptr<const T>>(slots.at(static_cast<std::size_t>(slot)));
   }
-  const Column& column(Slot slot) const { return *std::get<ColumnPtr>(slots[static_cast<std::size_t>(slot)]); }
+  const Column& column(Slot slot) const { return *std::get<ColumnPtr>(slots.at(static_cast<std::size_t>(slot))); }
   template <typename T>
   void set(Slot slot, T value) {
-    slots[static_cast<std::size_t>(slot)] = std::shared_ptr<const T>(std::make_shared<T>(std::move(value)));
+    slots.at(static_cast<std::size_t>(slot)) = std::shared_ptr<const T>(std::make_shared<T>(std::move(value)));
   }
-  void set_column(Slot slot, ColumnPtr column) { slots[static_cast<std::size_t>(slot)] = std::move(column); }
+  void set_column(Slot slot, ColumnPtr column) { slots.at(static_cast<std::size_t>(slot)) = std::move(column); }
 
   // Notes the problem when lenient, throws it as an Error otherwise.
   void fault(std::int64_t row, const char* code, const std::string& message, const char* remedy) {

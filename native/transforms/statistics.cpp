@@ -141,7 +141,8 @@ std::vector<double> class_shares(const std::vector<double>& codes, const std::ve
   double total = 0;
   for (std::size_t row = 0; row < codes.size(); ++row) {
     const double weight = weights ? (*weights)[row] : 1.0;
-    shares.at(static_cast<std::size_t>(codes[row])) += weight;
+    if (!(codes[row] >= 0 && codes[row] < static_cast<double>(class_count))) throw Error("INTERNAL", "no such class");
+    shares[static_cast<std::size_t>(codes[row])] += weight;
     total += weight;
   }
   for (double& share : shares) share /= total;
