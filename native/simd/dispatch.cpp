@@ -5,6 +5,10 @@
 #include "core/error.h"
 #include "simd/kernels.h"
 
+#ifdef _MSC_VER
+#include <intrin.h>
+#endif
+
 namespace millrace {
 
 namespace baseline {
@@ -32,7 +36,6 @@ bool has_avx512() {
          __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 #elif defined(MILLRACE_HAS_avx2)
-#include <intrin.h>
 bool has_bits(int leaf, int reg, int mask, unsigned long long xcr0) {
   int info[4];
   __cpuid(info, 1);

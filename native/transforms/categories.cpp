@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/number_text.h"
+
 namespace millrace {
 
 namespace {
@@ -62,9 +64,8 @@ void Categories::encode(const Column& column, std::int32_t* codes) const {
         codes[row] = code_of(text);
         continue;
       }
-      double number;
-      const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-      codes[row] = error == std::errc() && end == text.data() + text.size() ? code_of(number) : kUnseenCode;
+      double number = 0;
+      codes[row] = parse_number(text, number) ? code_of(number) : kUnseenCode;
     }
     return;
   }

@@ -22,6 +22,8 @@ class Categories {
  public:
   explicit Categories(std::vector<std::string> texts);
   explicit Categories(std::vector<double> numbers);
+  Categories(const Categories&) = delete;  // the map points into the texts
+  Categories& operator=(const Categories&) = delete;
 
   bool is_text() const { return is_text_; }
   std::size_t size() const { return is_text_ ? texts_.size() : numbers_.size(); }

@@ -1,8 +1,9 @@
 #include "transforms/numbers.h"
 
-#include <charconv>
 #include <cmath>
 #include <limits>
+
+#include "core/number_text.h"
 
 namespace millrace {
 
@@ -43,9 +44,7 @@ void ToNumbers::parse(const Column& column, Numbers& numbers, Run& run) const {
     if (!column.is_valid(row)) continue;
     const std::string_view text = trim(column.text(row));
     if (text.empty()) continue;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc() && end == text.data() + text.size()) continue;
-    number = kMissing;
+    if (parse_number(text, number)) continue;
     run.fault(row, "VALUE_INVALID",
               "column '" + name_ + "' holds '" + std::string(text.substr(0, 40)) + "', which is no number",
               "correct the value, or read the column as text");
