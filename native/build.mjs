@@ -44,6 +44,7 @@ const { status } = spawnSync(
     require.resolve('cmake-js/bin/cmake-js'),
     'compile',
     '--CDMILLRACE_ADDON=ON',
+    `--CDMILLRACE_WERROR=${process.env.MILLRACE_WERROR === '1' ? 'ON' : 'OFF'}`,
     '--log-level',
     'error',
     ...process.argv.slice(2),

@@ -115,7 +115,7 @@ int BatchStream::get_next(ArrowArrayStream* stream, ArrowArray* out) {
             .dictionary = nullptr,
             .release = release_array,
             .private_data = exported.get()};
-    exported.release();
+    static_cast<void>(exported.release());  // release_array deletes it
     return 0;
   } catch (const std::exception& error) {
     self.error_ = error.what();
