@@ -1,15 +1,30 @@
+// biome-ignore-all assist/source/organizeImports: the exports stand in the order of the flow
+
 /**
  * Millrace: from a file to an evaluated, saved model. Named exports only, in the order of the flow:
- * source → features → train → evaluate → predict → save.
+ * source → expressions → features → train → evaluate and predict → save and load → whole runs.
  */
+
+// Errors, and what every long call takes
+export { ERROR_CODES, type ErrorCode, MillraceError } from './core/errors.ts';
+export type { RunOptions } from './engine/job.ts';
 
 // Source
 export type { ColumnData, ColumnType, Row, RowValue } from './core/column.ts';
-// Errors
-export { ERROR_CODES, type ErrorCode, MillraceError } from './core/errors.ts';
 export { type Field, type Role, Schema } from './core/schema.ts';
-// Feature matrices
-export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
+export type { Batch } from './source/batch.ts';
+export type { BatchReader, ScanOptions } from './source/reader.ts';
+export { Source } from './source/source.ts';
+export { read } from './source/read.ts';
+export type { ReadOptions } from './source/files/options.ts';
+export { fromRows } from './source/memory/from-rows.ts';
+export { fromTable } from './source/memory/from-table.ts';
+export { fromBatches, type SpooledSource } from './source/memory/from-batches.ts';
+export type { RowsOptions, TableOptions } from './source/memory/options.ts';
+export type { Split, SplitClass, SplitOptions, SplitRowCounts, SplitSummary, SplitWithValid } from './source/split.ts';
+export { type ProfileOptions, profileSource } from './profile/profile.ts';
+export type { ProfileResult } from './profile/profile-result.ts';
+
 // Expressions
 export {
   type Columns,
@@ -22,42 +37,43 @@ export {
   rowId,
   when,
 } from './expression/index.ts';
+
 // Features
-export { keep } from './features/keep.ts';
-export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
 export { byName, byPattern, byRole, byType, type Selection, type Selector } from './features/selector.ts';
+export { keep } from './features/keep.ts';
 export { type SimpleImputerOptions, simpleImputer } from './features/simple-imputer.ts';
 export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
+export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
 export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
 export type { FittedTransformer, Transformer } from './features/transformer.ts';
-// Save and load
-export { loadModel } from './model-file/load.ts';
+export { type Branch, columns } from './pipeline/columns.ts';
+export { type FitTransformResult, fitTransform } from './pipeline/fit-transform.ts';
+export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
+
 // Train
-export { dummyClassifier, dummyRegressor } from './models/dummy/dummy.ts';
 export type { Classifier, FitStep, Regressor } from './models/learner.ts';
-export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
 export { type LogisticRegressionOptions, logisticRegression } from './models/linear/logistic-regression.ts';
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
+export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
+export { dummyClassifier, dummyRegressor } from './models/dummy/dummy.ts';
+export { type Pipeline, pipeline } from './pipeline/pipeline.ts';
+export type { FitOptions, FitProgress } from './pipeline/fit-options.ts';
+
 // Evaluate and predict
 export type {
   ClassifierModel,
   ClassifierReport,
   ClassPrediction,
   EvaluateOptions,
+  ScoredRows,
 } from './pipeline/classifier-model.ts';
-export { columns } from './pipeline/columns.ts';
-export type { FitOptions, FitProgress } from './pipeline/fit-options.ts';
-export { type FitTransformResult, fitTransform } from './pipeline/fit-transform.ts';
-export type { PredictOptions } from './pipeline/model.ts';
-export { type Pipeline, pipeline } from './pipeline/pipeline.ts';
 export type { RegressorModel, RegressorReport } from './pipeline/regressor-model.ts';
-export type { Batch } from './source/batch.ts';
-export type { ReadOptions } from './source/files/options.ts';
-export { fromBatches, type SpooledSource } from './source/memory/from-batches.ts';
-export { fromRows } from './source/memory/from-rows.ts';
-export { fromTable } from './source/memory/from-table.ts';
-export type { RowsOptions, TableOptions } from './source/memory/options.ts';
-export { read } from './source/read.ts';
-export type { BatchReader, ScanOptions } from './source/reader.ts';
-export { Source } from './source/source.ts';
-export type { Split, SplitClass, SplitOptions, SplitRowCounts, SplitSummary, SplitWithValid } from './source/split.ts';
+export type { PredictOptions } from './pipeline/model.ts';
+
+// Save and load
+export { loadModel } from './model-file/load.ts';
+
+// Whole runs, as the command line does them
+export { type PlanOptions, planTraining, type TrainingPlan } from './plan/plan.ts';
+export { type TrainedRun, type TrainOptions, train } from './runs/train.ts';
+export { type PredictedFile, type PredictFileOptions, predictFile } from './runs/predict.ts';

@@ -1,5 +1,4 @@
-import { parse, View } from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { TopLevelSpec } from 'vega-lite';
 import { escapeText, type Markup, trusted } from '../markup.ts';
 import { PLOT_HEIGHT, PLOT_WIDTH, THEME } from './theme.ts';
 
@@ -25,6 +24,8 @@ export async function drawPlot(plot: Plot): Promise<Markup> {
     config: THEME,
     ...plot.spec,
   } as TopLevelSpec;
+  // Loaded when something is drawn: a service that only predicts must not wait for it.
+  const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   try {
     return trusted(withDescription(await view.toSVG(), plot));
