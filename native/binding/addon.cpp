@@ -12,6 +12,7 @@
 #include "binding/text.h"
 #include "binding/transforms.h"
 #include "binding/writer.h"
+#include "core/pin_library.h"
 #include "simd/kernels.h"
 
 namespace millrace::binding {
@@ -44,6 +45,7 @@ Napi::Value release(const Napi::CallbackInfo& info) {
 
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
   guarded(env, [&]() -> Napi::Value {
+    pin_library();
     Environment::install(env);
     exports.Set("isa", Napi::String::New(env, kernels().isa));
     exports.Set("hardwareThreads", Napi::Number::New(env, hardware_threads()));

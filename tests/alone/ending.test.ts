@@ -40,6 +40,13 @@ test('worker threads that are terminated in mid-scan leave the process alive', {
   expect(rows).toBe(20_000);
 });
 
+// Node unloads an addon with the last environment that uses it, and the engine's threads outlive every environment.
+test('a process in which only workers use the engine outlives all of them', { timeout: 240_000 }, async () => {
+  const child = spawn(process.execPath, [support('workers-only.mjs'), csv, '15'], { stdio: 'inherit' });
+  const ended = await new Promise((resolve) => child.on('exit', (code, signal) => resolve({ code, signal })));
+  expect(ended).toEqual({ code: 0, signal: null });
+});
+
 test.each(['fit', 'scan'] as const)('process.exit(0) in mid-%s ends the process with 0', async (work) => {
   const end = (delay: number) =>
     new Promise<{ code: number | null; signal: string | null; errors: string }>((resolve) => {
