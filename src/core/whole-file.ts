@@ -35,7 +35,7 @@ export async function writeWhole(
 }
 
 /** Makes the new name itself survive a power cut. Windows can't open folders and does this by itself. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { MillraceError } from '../core/errors.ts';
+import { syncFolder } from '../core/whole-file.ts';
 
 const MOST_ATTEMPTS = 100;
 
@@ -57,16 +58,6 @@ async function takeName(aside: string, base: string): Promise<string> {
 function fileName(name: string): string {
   const plain = name.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+|-+$/g, '');
   return plain.slice(0, 60) || 'run';
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function toWriteError(error: unknown, runs: string): unknown {
