@@ -1,17 +1,37 @@
 import type { RunOptions } from '../engine/job.ts';
-import type { PartDescription, Program, Slot } from '../engine/program.ts';
+import type { Program, Slot } from '../engine/program.ts';
 import type { FeatureMatrix, NumberList } from '../engine/states.ts';
 import type { SavedPart } from '../features/saved-part.ts';
+import type { Stage } from '../features/transformer.ts';
+import type { Layout } from '../matrix/layout.ts';
 
-/** What a learner trains on: all in engine memory. */
-export interface TrainingData {
-  readonly matrix: FeatureMatrix;
+/** What is to be learnt, in engine memory: one entry for each row of the features. */
+export interface TrainingTarget {
   /** One a row: the class index, or the value. */
   readonly target: NumberList;
   /** One a row, none negative, not all zero; undefined for 1 each. */
   readonly weight: NumberList | undefined;
-  /** Number of classes; 0 for regression. At least 2 for classification. */
+  /** One a row: the index of its group; undefined when the fit names no group. */
+  readonly group?: NumberList | undefined;
+  /** Number of classes; 0 for regression and ranking. At least 2 for classification. */
   readonly classCount: number;
+  /** The last so many rows are not trained on: they tell when to stop. Default 0. */
+  readonly validationRows?: number | undefined;
+}
+
+/** What a learner trains on: all in engine memory. */
+export interface TrainingData extends TrainingTarget {
+  readonly matrix: FeatureMatrix;
+}
+
+/** The features in a learner's own form (the bins of trees), in engine memory until released. */
+export interface GatheredFeatures {
+  readonly columnCount: number;
+  /** Stored values: all when dense, the non-zeros when sparse. */
+  readonly valueCount: number;
+  readonly sparse: boolean;
+  train(target: TrainingTarget, options: TrainOptions): Promise<Predictor>;
+  release(): void;
 }
 
 /** One step of an iterative fit. */
@@ -19,8 +39,10 @@ export interface FitStep {
   readonly step: number;
   /** The objective per unit of row weight, penalty included. */
   readonly loss: number;
-  /** The largest absolute component of the loss's gradient. */
-  readonly gradientNorm: number;
+  /** The largest absolute component of the loss's gradient; learners that follow none leave it out. */
+  readonly gradientNorm?: number | undefined;
+  /** The metric that early stopping watches, on the rows held back for it. */
+  readonly validation?: number | undefined;
 }
 
 export interface TrainOptions extends RunOptions {
@@ -36,6 +58,12 @@ export interface Learner<Task extends 'classification' | 'regression'> {
   /** Whether it looks at the target alone: any columns do then, and the matrix has none. Default false. */
   readonly ignoresFeatures?: boolean | undefined;
   train(data: TrainingData, options: TrainOptions): Promise<Predictor>;
+  /**
+   * Gathers features in the learner's own form instead of a feature matrix: trees want bins, missing values and
+   * categories as they are. `validation` is the stage of the rows that tell when to stop, read after `stage`; their
+   * features follow those of the training rows.
+   */
+  gather?(stage: Stage, validation: Stage | undefined): Promise<GatheredFeatures>;
 }
 
 export type Classifier = Learner<'classification'>;
@@ -45,10 +73,10 @@ export type Regressor = Learner<'regression'>;
 export interface Predictor {
   readonly name: string;
   /**
-   * Adds the scoring of assembled features. The slot holds, row-major, one probability for each class, or one
-   * prediction.
+   * Adds the scoring of the features that reach the learner. The slot holds, row-major, one probability for each
+   * class, or one prediction.
    */
-  compile(program: Program, parts: readonly PartDescription[], sparse: boolean): Slot;
+  compile(program: Program, layout: Layout): Slot;
   save(): SavedPart;
   /** As of the learner. */
   readonly ignoresFeatures?: boolean | undefined;

@@ -4,10 +4,10 @@ import { column } from '../expression/index.ts';
 import { type CategoryValues, categoryNames, categoryValues } from '../features/category-values.ts';
 import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
-import type { Learner, Predictor } from '../models/learner.ts';
+import { isSparse, partsOf } from '../models/assembly.ts';
+import type { GatheredFeatures, Learner, Predictor } from '../models/learner.ts';
 import { filterReader } from '../source/filtered.ts';
 import { Source } from '../source/source.ts';
-import { isSparse, partsOf } from './assembly.ts';
 import type { FitOptions } from './fit-options.ts';
 import { Passes } from './passes.ts';
 import { type TrainingColumns, trainingColumns } from './training-columns.ts';
@@ -64,19 +64,19 @@ export async function fitPipeline(
   const stage = passes.firstStage();
   const target = new TargetFold(passes, columns, learner.task);
 
-  let features!: FittedFeatures;
+  let features!: FittedSteps;
   await passes.together([
     async () => {
-      features = await fitFeatures(stage, steps, learner);
+      features = await fitSteps(stage, steps, learner);
     },
     () => target.gather(stage),
   ]);
   try {
     const { values, classes, classValues } = await target.finish(options, passes.rowCount!);
-    const data = { matrix: features.matrix, target: values, weight: target.weight, classCount: classes.length };
+    const data = { target: values, weight: target.weight, classCount: classes.length };
     const positive = classes.length === 2 ? positiveIndex(classes, options.positive) : undefined;
-    const { columnCount, valueCount, sparse } = features.matrix.info;
-    const predictor = await learner.train(data, {
+    const { columnCount, valueCount, sparse } = features.gathered;
+    const predictor = await features.gathered.train(data, {
       signal: options.signal,
       threads: options.threads,
       onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
@@ -104,8 +104,39 @@ export async function fitPipeline(
       },
     };
   } finally {
-    features.matrix.release();
+    features.gathered.release();
   }
+}
+
+interface FittedSteps {
+  readonly fitted: readonly FittedTransformer[];
+  readonly gathered: GatheredFeatures;
+}
+
+/** Fits the transformers and gathers what the last one gives in the form that the learner takes. */
+async function fitSteps(
+  first: Stage,
+  steps: readonly Transformer[],
+  learner: Learner<'classification' | 'regression'>,
+): Promise<FittedSteps> {
+  if (learner.gather === undefined) {
+    const { fitted, matrix } = await fitFeatures(first, steps, learner);
+    const gathered: GatheredFeatures = {
+      ...matrix.info,
+      train: (target, options) => learner.train({ ...target, matrix }, options),
+      release: () => matrix.release(),
+    };
+    return { fitted, gathered };
+  }
+  const fitted: FittedTransformer[] = [];
+  let stage = first;
+  for (const step of steps) {
+    const one = await step.fit(stage);
+    fitted.push(one);
+    stage = stage.after(one);
+  }
+  checkedLayout(stage.layout, learner.name);
+  return { fitted, gathered: await learner.gather(stage, undefined) };
 }
 
 interface FittedFeatures {

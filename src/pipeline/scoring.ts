@@ -8,7 +8,6 @@ import type { FittedTransformer } from '../features/transformer.ts';
 import { featureNameAt, type Layout } from '../matrix/layout.ts';
 import type { Predictor } from '../models/learner.ts';
 import type { Batch } from '../source/batch.ts';
-import { isSparse, partsOf } from './assembly.ts';
 
 /** What scores rows: fitted steps and the learner's predictor behind them. */
 export interface ScoringParts {
@@ -70,8 +69,7 @@ function compile(fields: readonly Field[], steps: readonly FittedTransformer[], 
     slot: program.input(),
   }));
   const layout = steps.reduce((features, step) => step.compile(program, features), inputs);
-  const parts = predictor.ignoresFeatures ? [] : partsOf(program, layout, predictor.name);
-  return { program, layout, output: predictor.compile(program, parts, isSparse(parts)) };
+  return { program, layout, output: predictor.compile(program, layout) };
 }
 
 /** The values of `fields` in a row, with derived columns computed. @throws MillraceError COLUMN_MISSING */

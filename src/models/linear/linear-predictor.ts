@@ -1,5 +1,6 @@
 import { addLinearScores, type LinearOutput } from '../../engine/linear.ts';
 import type { SavedPart } from '../../features/saved-part.ts';
+import { isSparse, partsOf } from '../assembly.ts';
 import type { FitStep, LinearWeights, Predictor } from '../learner.ts';
 
 export interface LinearPredictorParts extends LinearWeights {
@@ -21,7 +22,10 @@ export function linearPredictor(parts: LinearPredictorParts): Predictor {
     solver,
     outputCount: output === 'sigmoid' ? 2 : intercepts.length,
     linear: { weights, intercepts },
-    compile: (program, features, sparse) => addLinearScores(program, { weights, intercepts }, output, features, sparse),
+    compile: (program, layout) => {
+      const features = partsOf(program, layout, name);
+      return addLinearScores(program, { weights, intercepts }, output, features, isSparse(features));
+    },
     save: (): SavedPart => ({
       name,
       state: { output, converged, solver },
@@ -29,7 +33,7 @@ export function linearPredictor(parts: LinearPredictorParts): Predictor {
         weights,
         intercepts,
         // [steps][3]: step, loss, gradient norm
-        history: Float64Array.from(history.flatMap(({ step, loss, gradientNorm }) => [step, loss, gradientNorm])),
+        history: Float64Array.from(history.flatMap(({ step, loss, gradientNorm }) => [step, loss, gradientNorm ?? 0])),
       },
     }),
   };
