@@ -3,7 +3,9 @@ import type { Program, Slot } from '../engine/program.ts';
 import type { FeatureMatrix, NumberList } from '../engine/states.ts';
 import type { SavedPart } from '../features/saved-part.ts';
 import type { Stage } from '../features/transformer.ts';
+import type { ForestArrays } from '../matrix/forest.ts';
 import type { Layout } from '../matrix/layout.ts';
+import type { TreeInput } from './trees/tree-input.ts';
 
 /** What is to be learnt, in engine memory: one entry for each row of the features. */
 export interface TrainingTarget {
@@ -89,6 +91,13 @@ export interface Predictor {
   readonly solver: string;
   /** Linear learners: weights [outputs][columns] and intercepts [outputs]; one output when binary or regression. */
   readonly linear?: LinearWeights | undefined;
+  /** Learners of trees: the trees, and what their features are. */
+  readonly forest?: ForestModel | undefined;
+}
+
+export interface ForestModel {
+  readonly trees: ForestArrays;
+  readonly inputs: readonly TreeInput[];
 }
 
 export interface LinearWeights {

@@ -1,0 +1,84 @@
+#include "binding/forest.h"
+
+#include <string>
+
+#include "binding/buffers.h"
+
+namespace millrace::binding {
+
+namespace {
+
+constexpr const char* kLinks[] = {"identity", "sigmoid", "softmax", "exp"};
+
+trees::Link link_of(const std::string& name) {
+  for (std::size_t i = 0; i < std::size(kLinks); ++i) {
+    if (name == kLinks[i]) return static_cast<trees::Link>(i);
+  }
+  throw Error("MODEL_CORRUPT", "the model's trees have an unknown link '" + name + "'");
+}
+
+template <typename T>
+std::vector<T> copy_of(const Napi::Object& arrays, const char* name) {
+  const auto values = span_of<T>(arrays.Get(name), name);
+  return {values.begin(), values.end()};
+}
+
+template <typename Array, typename T>
+void set(Napi::Object& out, const char* name, const std::vector<T>& values) {
+  const Napi::Env env = out.Env();
+  out.Set(name, Array::New(env, values.size(), copy_out(env, values.data(), values.size() * sizeof(T)), 0));
+}
+
+}  // namespace
+
+trees::Forest forest_of(const Napi::Object& arrays) {
+  const auto integer = [&](const char* name) { return arrays.Get(name).As<Napi::Number>().Int32Value(); };
+  trees::Forest forest;
+  forest.feature_count = integer("featureCount");
+  forest.output_count = integer("outputCount");
+  forest.value_width = integer("valueWidth");
+  forest.scale = arrays.Get("scale").As<Napi::Number>();
+  forest.link = link_of(arrays.Get("link").As<Napi::String>());
+  forest.base_scores = copy_of<double>(arrays, "baseScores");
+  forest.tree_begins = copy_of<std::uint32_t>(arrays, "treeBegins");
+  forest.tree_outputs = copy_of<std::int32_t>(arrays, "treeOutputs");
+  forest.feature = copy_of<std::int32_t>(arrays, "feature");
+  forest.flags = copy_of<std::uint8_t>(arrays, "flags");
+  forest.threshold = copy_of<double>(arrays, "threshold");
+  forest.left = copy_of<std::int32_t>(arrays, "left");
+  forest.right = copy_of<std::int32_t>(arrays, "right");
+  forest.category_begins = copy_of<std::uint32_t>(arrays, "categoryBegins");
+  forest.cover = copy_of<double>(arrays, "cover");
+  forest.weight = copy_of<double>(arrays, "weight");
+  forest.gain = copy_of<double>(arrays, "gain");
+  forest.values = copy_of<double>(arrays, "values");
+  forest.category_words = copy_of<std::uint32_t>(arrays, "categoryWords");
+  trees::check_forest(forest);
+  return forest;
+}
+
+Napi::Object forest_arrays(Napi::Env env, const trees::Forest& forest) {
+  Napi::Object out = Napi::Object::New(env);
+  out.Set("featureCount", forest.feature_count);
+  out.Set("outputCount", forest.output_count);
+  out.Set("valueWidth", forest.value_width);
+  out.Set("scale", forest.scale);
+  out.Set("link", kLinks[static_cast<std::size_t>(forest.link)]);
+  set<Napi::Float64Array>(out, "baseScores", forest.base_scores);
+  set<Napi::Uint32Array>(out, "treeBegins", forest.tree_begins);
+  set<Napi::Int32Array>(out, "treeOutputs", forest.tree_outputs);
+  set<Napi::Int32Array>(out, "feature", forest.feature);
+  set<Napi::Uint8Array>(out, "flags", forest.flags);
+  set<Napi::Float64Array>(out, "threshold", forest.threshold);
+  set<Napi::Int32Array>(out, "left", forest.left);
+  set<Napi::Int32Array>(out, "right", forest.right);
+  set<Napi::Uint32Array>(out, "categoryBegins", forest.category_begins);
+  set<Napi::Float64Array>(out, "cover", forest.cover);
+  set<Napi::Float64Array>(out, "weight", forest.weight);
+  set<Napi::Float64Array>(out, "gain", forest.gain);
+  set<Napi::Float64Array>(out, "values", forest.values);
+  set<Napi::Uint32Array>(out, "categoryWords", forest.category_words);
+  return out;
+}
+
+}  // namespace millrace::binding
