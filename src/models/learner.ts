@@ -17,7 +17,7 @@ export interface TrainingTarget {
   readonly group?: NumberList | undefined;
   /** Number of classes; 0 for regression and ranking. At least 2 for classification. */
   readonly classCount: number;
-  /** The last so many rows are not trained on: they tell when to stop. Default 0. */
+  /** The last so many rows are not trained on: they tell when to stop. Default 0. Their groups are their own. */
   readonly validationRows?: number | undefined;
 }
 
@@ -33,7 +33,32 @@ export interface GatheredFeatures {
   readonly valueCount: number;
   readonly sparse: boolean;
   train(target: TrainingTarget, options: TrainOptions): Promise<Predictor>;
+  /** A hash of every value as it was gathered, and of how: equal for equal data. Of iterative learners alone. */
+  fingerprint?(options: RunOptions): Promise<string>;
   release(): void;
+}
+
+/** When training ends by the rows that it does not learn from. */
+export interface EarlyStopping {
+  /** What is watched, by name: `logLoss`, `rocAuc`, `rmse`, … Default the learner's own, by its objective. */
+  readonly metric?: string | undefined;
+  /** Rounds without a new best value after which training ends. The model is that of the best round. */
+  readonly patience: number;
+  /** A new best value is better by more than this. Default 0. */
+  readonly minDelta?: number | undefined;
+}
+
+/** What an interrupted training goes on from: all it needs beside the data and its options. */
+export type TrainingState = SavedPart;
+
+/** Where the state of a training goes while it is under way. */
+export interface Checkpointing {
+  /** Rounds between two states. */
+  readonly every: number;
+  /** Keeps a state. Training goes on when it resolves. */
+  readonly save: (state: TrainingState) => Promise<void>;
+  /** The state to go on from: of the same data and options, which the learner need not check again. */
+  readonly from: TrainingState | undefined;
 }
 
 /** One step of an iterative fit. */
@@ -49,16 +74,25 @@ export interface FitStep {
 
 export interface TrainOptions extends RunOptions {
   readonly onStep?: ((step: FitStep) => void) | undefined;
+  /** Only with validation rows. Without it they are measured each round, and the last round is the model's. */
+  readonly earlyStopping?: EarlyStopping | undefined;
+  readonly checkpoint?: Checkpointing | undefined;
 }
 
+export type LearningTask = 'classification' | 'regression' | 'ranking';
+
 /** A learner before it has seen data: options and nothing else. */
-export interface Learner<Task extends 'classification' | 'regression'> {
+export interface Learner<Task extends LearningTask> {
   readonly kind: 'learner';
   readonly task: Task;
   /** The factory's name, as in `logisticRegression`. */
   readonly name: string;
   /** Whether it looks at the target alone: any columns do then, and the matrix has none. Default false. */
   readonly ignoresFeatures?: boolean | undefined;
+  /** Whether it adds to its model round by round, takes validation rows and stops early, and keeps checkpoints. */
+  readonly iterative?: boolean | undefined;
+  /** The options in force, defaults filled in: iterative learners' are part of what a checkpoint belongs to. */
+  readonly options?: Readonly<Record<string, unknown>> | undefined;
   train(data: TrainingData, options: TrainOptions): Promise<Predictor>;
   /**
    * Gathers features in the learner's own form instead of a feature matrix: trees want bins, missing values and
@@ -70,6 +104,7 @@ export interface Learner<Task extends 'classification' | 'regression'> {
 
 export type Classifier = Learner<'classification'>;
 export type Regressor = Learner<'regression'>;
+export type Ranker = Learner<'ranking'>;
 
 /** A trained learner: immutable, compiled into programs, saved as data. */
 export interface Predictor {
