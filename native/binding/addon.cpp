@@ -1,6 +1,7 @@
 // The addon's table of contents.
 #include <napi.h>
 
+#include "binding/bins.h"
 #include "binding/column.h"
 #include "binding/environment.h"
 #include "binding/job.h"
@@ -57,6 +58,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_programs(env, exports);
     export_transforms(env, exports);
     export_linear(env, exports);
+    export_bins(env, exports);
     export_text(env, exports);
     export_readers(env, exports);
     export_split(env, exports);

@@ -19,6 +19,9 @@ export type MatrixHandle = Handle<'feature matrix'>;
 export type TermCounterHandle = Handle<'term counter'>;
 export type VocabularyHandle = Handle<'vocabulary'>;
 export type LinearWeightsHandle = Handle<'linear weights'>;
+export type FeatureCountsHandle = Handle<'feature counts'>;
+export type BinBuilderHandle = Handle<'bin builder'>;
+export type BinnedMatrixHandle = Handle<'binned matrix'>;
 
 export type SplitRowsHandle = Handle<'split rows'>;
 export type DatabaseHandle = Handle<'database'>;
@@ -101,6 +104,35 @@ export interface LinearFitResult {
   readonly history: Float64Array;
   readonly converged: boolean;
   readonly solver: string;
+}
+
+export interface BinPlan {
+  readonly parts: readonly PartDescription[];
+  /** One a part: the rows of each category where they were counted outside. */
+  readonly counts: readonly (Float64Array | undefined)[];
+  /** One a part: rows in none of those categories. */
+  readonly missing: readonly number[];
+  readonly maxBins: number;
+  readonly minSamplesBin: number;
+}
+
+export interface BinnedInfo {
+  readonly rowCount: number;
+  readonly featureCount: number;
+  readonly byteCount: number;
+  /** Of each feature, bin 0 (missing) included. */
+  readonly binCounts: Float64Array;
+}
+
+export interface BinnedFeature {
+  /** Numbers: bin b ≥ 1 holds values above bounds[b − 2] and up to bounds[b − 1]. */
+  readonly bounds: Float64Array;
+  /** Categories: the bin of each code. */
+  readonly binOfCategory: Float64Array;
+  /** Whether a training row is in bin 0. */
+  readonly hasMissing: boolean;
+  /** Of each row. */
+  readonly bins: Float64Array;
 }
 
 export interface TermCounts {
@@ -230,6 +262,15 @@ export interface Addon {
     onStep: (step: number, loss: number, gradientNorm: number) => void,
   ): Promise<LinearFitResult>;
   linearWeights(weights: Float64Array, intercepts: Float64Array): LinearWeightsHandle;
+
+  featureCounts(maxBins: number): FeatureCountsHandle;
+  binBuilder(counts: FeatureCountsHandle, plan: BinPlan, options: JobOptions): Promise<BinBuilderHandle>;
+  binBuilderFinish(
+    builder: BinBuilderHandle,
+    options: JobOptions,
+  ): Promise<{ matrix: BinnedMatrixHandle; validationRows: number }>;
+  binnedInfo(matrix: BinnedMatrixHandle): BinnedInfo;
+  binnedFeature(matrix: BinnedMatrixHandle, feature: number): BinnedFeature;
 
   matrixRows(
     matrix: MatrixHandle,

@@ -1,0 +1,151 @@
+// Bins: counted in a first pass, written in a second.
+#include "binding/bins.h"
+
+#include <optional>
+
+#include "binding/buffers.h"
+#include "binding/job.h"
+#include "binding/program.h"
+#include "binding/transforms.h"
+
+namespace millrace::binding {
+
+namespace {
+
+using trees::BinBuilder;
+using trees::BinnedMatrix;
+using trees::FeatureBins;
+using trees::FeatureCounts;
+
+using Slots = std::vector<Slot>;
+
+void register_operations() {
+  register_operation("foldFeatureCounts", [](Program& program, const Slots&, const Napi::Object& parameters) -> Slot {
+    program.add(std::make_unique<trees::CountFold>(assembly_of(parameters).parts,
+                                                   unwrap<FeatureCounts>(parameters.Get("state"))));
+    return -1;
+  });
+  register_operation("foldBins", [](Program& program, const Slots&, const Napi::Object& parameters) -> Slot {
+    program.add(std::make_unique<trees::BinFold>(assembly_of(parameters).parts,
+                                                 parameters.Get("validation").ToBoolean().Value(),
+                                                 unwrap<BinBuilder>(parameters.Get("state"))));
+    return -1;
+  });
+}
+
+// (most bins of a number) → feature counts
+Napi::Value feature_counts(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    return wrap(info.Env(), std::make_shared<FeatureCounts>(info[0].As<Napi::Number>().Uint32Value()));
+  });
+}
+
+// (feature counts, { parts, counts: (Float64Array | undefined)[], missing: number[], maxBins, minSamplesBin },
+// job options) → promise of a bin builder. parts are the inputs in order; those with counts were
+// counted outside, the others by the feature counts, in order.
+Napi::Value bin_builder(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto counts = unwrap<FeatureCounts>(info[0]);
+    const auto given = info[1].As<Napi::Object>();
+    const std::vector<Part> parts = assembly_of(given).parts;
+    const trees::BinOptions options{given.Get("maxBins").As<Napi::Number>().Uint32Value(),
+                                    given.Get("minSamplesBin").As<Napi::Number>().Int64Value()};
+    const auto counted = given.Get("counts").As<Napi::Array>();
+    const auto missing = given.Get("missing").As<Napi::Array>();
+    struct Counted {
+      std::vector<std::int64_t> counts;
+      std::int64_t missing;
+    };
+    auto outside = std::make_shared<std::vector<std::optional<Counted>>>(parts.size());
+    std::vector<Part> inside;
+    for (std::uint32_t i = 0; i < parts.size(); ++i) {
+      const Napi::Value one = counted.Get(i);
+      if (one.IsUndefined()) {
+        inside.push_back(parts[i]);
+        continue;
+      }
+      const auto values = span_of<double>(one, "category counts");
+      (*outside)[i] = Counted{{values.begin(), values.end()}, missing.Get(i).As<Napi::Number>().Int64Value()};
+    }
+    const JobOptions job = job_options(info[2]);
+    return start_job(info.Env(), job.token, job.threads,
+                     [counts, outside, inside, options](const RunContext& context) -> Outcome {
+                       std::vector<FeatureBins> found = counts->finish(inside, options, context);
+                       std::vector<FeatureBins> bins;
+                       std::size_t next = 0;
+                       for (auto& one : *outside) {
+                         bins.push_back(one ? trees::category_bins(one->counts, one->missing, options)
+                                            : std::move(found.at(next++)));
+                       }
+                       auto builder = std::make_shared<BinBuilder>(std::move(bins), counts->row_count());
+                       return [builder](Napi::Env env) { return wrap(env, builder); };
+                     });
+  });
+}
+
+// (bin builder, job options) → promise of { matrix, validationRows }
+Napi::Value bin_builder_finish(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto builder = unwrap<BinBuilder>(info[0]);
+    const JobOptions job = job_options(info[1]);
+    return start_job(info.Env(), job.token, job.threads, [builder](const RunContext&) -> Outcome {
+      const BinBuilder::Result result = builder->finish();
+      return [result](Napi::Env env) -> Napi::Value {
+        Napi::Object out = Napi::Object::New(env);
+        out.Set("matrix", wrap(env, result.matrix, result.matrix->byte_count()));
+        out.Set("validationRows", static_cast<double>(result.validation_rows));
+        return out;
+      };
+    });
+  });
+}
+
+// (binned matrix) → { rowCount, featureCount, byteCount, valueCount, binCounts }
+Napi::Value binned_info(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto matrix = unwrap<BinnedMatrix>(info[0]);
+    Napi::Object out = Napi::Object::New(info.Env());
+    std::vector<double> counts;
+    for (const FeatureBins& bins : matrix->bins) counts.push_back(bins.bin_count);
+    out.Set("rowCount", static_cast<double>(matrix->row_count));
+    out.Set("featureCount", static_cast<double>(matrix->feature_count()));
+    out.Set("byteCount", static_cast<double>(matrix->byte_count()));
+    out.Set("binCounts", float64_array(info.Env(), counts));
+    return out;
+  });
+}
+
+// (binned matrix, feature) → { bounds, binOfCategory, hasMissing, bins }: what the feature is made of, and every row's
+// bin. For tests and reports: all of it is copied.
+Napi::Value binned_feature(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto matrix = unwrap<BinnedMatrix>(info[0]);
+    const std::size_t feature = info[1].As<Napi::Number>().Uint32Value();
+    if (feature >= matrix->feature_count()) throw Error("INTERNAL", "no such feature");
+    const FeatureBins& bins = matrix->bins[feature];
+    std::vector<double> rows(static_cast<std::size_t>(matrix->row_count));
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      rows[row] = matrix->bin_of(feature, static_cast<std::int64_t>(row));
+    }
+    Napi::Object out = Napi::Object::New(info.Env());
+    out.Set("bounds", float64_array(info.Env(), bins.upper_bounds));
+    out.Set("binOfCategory",
+            float64_array(info.Env(), std::vector<double>(bins.bin_of_category.begin(), bins.bin_of_category.end())));
+    out.Set("hasMissing", Napi::Boolean::New(info.Env(), bins.has_missing));
+    out.Set("bins", float64_array(info.Env(), rows));
+    return out;
+  });
+}
+
+}  // namespace
+
+void export_bins(Napi::Env env, Napi::Object& exports) {
+  register_operations();
+  exports.Set("featureCounts", Napi::Function::New<feature_counts>(env));
+  exports.Set("binBuilder", Napi::Function::New<bin_builder>(env));
+  exports.Set("binBuilderFinish", Napi::Function::New<bin_builder_finish>(env));
+  exports.Set("binnedInfo", Napi::Function::New<binned_info>(env));
+  exports.Set("binnedFeature", Napi::Function::New<binned_feature>(env));
+}
+
+}  // namespace millrace::binding

@@ -1,0 +1,73 @@
+import { inEngine } from './fault.ts';
+import { type RunOptions, runJob } from './job.ts';
+import type {
+  BinBuilderHandle,
+  BinnedFeature,
+  BinnedInfo,
+  BinnedMatrixHandle,
+  BinPlan,
+  FeatureCountsHandle,
+} from './native/addon.ts';
+import { addon } from './native/load.ts';
+import type { PartDescription, Program } from './program.ts';
+
+/** What the values of numbers and codes are, counted in a first pass. */
+export class FeatureCounts {
+  readonly #handle: FeatureCountsHandle;
+
+  constructor(maxBins: number) {
+    this.#handle = addon().featureCounts(maxBins);
+  }
+
+  addTo(program: Program, parts: readonly PartDescription[]): void {
+    program.fold('foldFeatureCounts', [], this.#handle, { parts });
+  }
+
+  /** Cuts bins. Call once. */
+  async plan(plan: BinPlan, options: RunOptions): Promise<BinBuilder> {
+    return new BinBuilder(await runJob(options, (job) => addon().binBuilder(this.#handle, plan, job)));
+  }
+}
+
+/** Rows written down as bins in a second pass: those for validation first, then those for training. */
+export class BinBuilder {
+  readonly #handle: BinBuilderHandle;
+
+  constructor(handle: BinBuilderHandle) {
+    this.#handle = handle;
+  }
+
+  addTo(program: Program, parts: readonly PartDescription[], rows: 'training' | 'validation'): void {
+    program.fold('foldBins', [], this.#handle, { parts, validation: rows === 'validation' });
+  }
+
+  /** The matrix: training rows, then validation rows. Call once. */
+  async finish(options: RunOptions): Promise<{ bins: BinnedFeatures; validationRows: number }> {
+    const { matrix, validationRows } = await runJob(options, (job) => addon().binBuilderFinish(this.#handle, job));
+    return { bins: new BinnedFeatures(matrix), validationRows };
+  }
+}
+
+/** Rows as bins in engine memory: what trees are grown on (`native/trees/bins/binned_matrix.h`). */
+export class BinnedFeatures {
+  readonly handle: BinnedMatrixHandle;
+
+  constructor(handle: BinnedMatrixHandle) {
+    this.handle = handle;
+  }
+
+  get info(): BinnedInfo {
+    return inEngine(() => addon().binnedInfo(this.handle));
+  }
+
+  /** A copy of what one feature is made of, and of every row's bin in it. */
+  feature(index: number): BinnedFeature {
+    return inEngine(() => addon().binnedFeature(this.handle, index));
+  }
+
+  release(): void {
+    addon().release(this.handle);
+  }
+}
+
+export type { BinnedFeature, BinnedInfo };
