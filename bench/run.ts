@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { MillraceError } from '../src/core/errors.ts';
 import { writeWhole } from '../src/core/whole-file.ts';
+import { wholeFrom } from './harness/arguments.ts';
 import { describe } from './harness/print.ts';
 import { BenchError, type Task, type TaskOptions } from './harness/result.ts';
 import { TASKS } from './tasks/index.ts';
@@ -40,16 +41,6 @@ function findTask(name: string): Task {
   const task = TASKS.find((one) => one.name === name);
   if (task === undefined) throw new InvalidArgumentError(`There is no such task. The tasks:\n${taskList}`);
   return task;
-}
-
-function wholeFrom(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Give a whole number from ${least}.`);
-    }
-    return value;
-  };
 }
 
 try {

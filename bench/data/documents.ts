@@ -1,5 +1,6 @@
 import { randomStream } from '../../src/core/random.ts';
 import { wordList } from './words.ts';
+import { rankOf } from './zipf.ts';
 
 /** Different words that a text may draw from. */
 const WORDS = 120_000;
@@ -85,16 +86,4 @@ function makeText(
     else if (chance % 13 === 0) text += ',';
   }
   return text;
-}
-
-/** The first rank whose share ends above `at`. */
-function rankOf(cumulative: Float64Array, at: number): number {
-  let low = 0;
-  let high = cumulative.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cumulative[middle]! > at) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

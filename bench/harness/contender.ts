@@ -76,10 +76,7 @@ export async function startContender({ name, script, threads, setting }: Contend
 
 /** Every threading library a peer may load, held to the same number. */
 function threadLimits(threads: number): Record<string, string> {
-  const names = ['OMP', 'OPENBLAS', 'MKL', 'BLIS', 'VECLIB_MAXIMUM', 'NUMEXPR'];
-  const limits = names.map((name) => [
-    name === 'VECLIB_MAXIMUM' ? `${name}_THREADS` : `${name}_NUM_THREADS`,
-    `${threads}`,
-  ]);
-  return { ...Object.fromEntries(limits), LOKY_MAX_CPU_COUNT: `${threads}` };
+  const names = ['OMP', 'OPENBLAS', 'MKL', 'BLIS', 'NUMEXPR'].map((name) => `${name}_NUM_THREADS`);
+  names.push('VECLIB_MAXIMUM_THREADS', 'POLARS_MAX_THREADS', 'LOKY_MAX_CPU_COUNT');
+  return Object.fromEntries(names.map((name) => [name, `${threads}`]));
 }
