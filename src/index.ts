@@ -51,7 +51,7 @@ export { type FitTransformResult, fitTransform } from './pipeline/fit-transform.
 export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
 
 // Train
-export type { Classifier, FitStep, Regressor } from './models/learner.ts';
+export type { Classifier, EarlyStopping, FitStep, Ranker, Regressor } from './models/learner.ts';
 export { type LogisticRegressionOptions, logisticRegression } from './models/linear/logistic-regression.ts';
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
 export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
@@ -68,6 +68,8 @@ export type {
   ScoredRows,
 } from './pipeline/classifier-model.ts';
 export type { RegressorModel, RegressorReport } from './pipeline/regressor-model.ts';
+export type { RankerModel, RankerReport } from './pipeline/ranker-model.ts';
+export type { FittedModel } from './pipeline/fitted-model.ts';
 export type { PredictOptions } from './pipeline/model.ts';
 
 // Save and load

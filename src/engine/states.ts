@@ -1,3 +1,4 @@
+import { Column } from './column.ts';
 import { inEngine } from './fault.ts';
 import { type RunOptions, runJob } from './job.ts';
 import type {
@@ -12,7 +13,7 @@ import type {
   NumberValuesHandle,
 } from './native/addon.ts';
 import { addon } from './native/load.ts';
-import type { Program, Slot } from './program.ts';
+import { Program, type Slot } from './program.ts';
 
 /** Weighted mean and variance of a number slot; missing numbers are left out. Divides by the weight. */
 export class MomentsState {
@@ -55,6 +56,23 @@ export class NumberList {
 
   addTo(program: Program, numbers: Slot): void {
     program.fold('appendNumbers', [numbers], this.handle);
+  }
+
+  /** Adds numbers at the end. */
+  async append(values: Float64Array, options: RunOptions): Promise<void> {
+    const { length } = values;
+    const program = new Program();
+    this.addTo(program, program.numbers(program.input(), 'values'));
+    const column = Column.fromData({
+      type: 'float64',
+      length,
+      nullCount: 0,
+      validity: undefined,
+      offsets: undefined,
+      values,
+    });
+    await program.run([column], length, false, [], options);
+    column.release();
   }
 
   /** A copy. May be large: what is wanted of all rows is computed in the engine by the methods below. */

@@ -29,9 +29,10 @@ export const categoryValuesSchema = z.discriminatedUnion('kind', [
 
 /** The JSON that describes a model. Unknown keys are refused: what a file says must be understood. */
 export const modelDescription = z.strictObject({
-  task: z.enum(['classification', 'regression']),
+  task: z.enum(['classification', 'regression', 'ranking']),
   target: field,
   weight: z.string().nullable(),
+  group: z.string().optional(),
   fields: z.array(field),
   rawFields: z.array(field),
   derived: z.array(z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), expression: z.unknown() })),
@@ -43,6 +44,8 @@ export const modelDescription = z.strictObject({
   training: z.strictObject({
     rows: z.int(),
     droppedRows: z.int(),
+    validationRows: z.int().optional(),
+    excludedValidationRows: z.strictObject({ targetMissing: z.int(), classUnknown: z.int() }).optional(),
     passes: z.int(),
     seconds: z.number(),
     featureCount: z.int(),

@@ -1,8 +1,7 @@
 import { MillraceError } from '../core/errors.ts';
 import { expressionFromJson } from '../expression/index.ts';
-import { ClassifierModel } from '../pipeline/classifier-model.ts';
+import { type FittedModel, modelOf } from '../pipeline/fitted-model.ts';
 import type { ModelParts } from '../pipeline/model.ts';
-import { RegressorModel } from '../pipeline/regressor-model.ts';
 import { arrayOf } from './arrays.ts';
 import { type Container, readContainer } from './container.ts';
 import { checked, modelDescription } from './description.ts';
@@ -14,15 +13,17 @@ import { loadPredictor, loadTransformer } from './parts.ts';
  *
  * @throws MillraceError FILE_MISSING, FILE_UNREADABLE, MODEL_CORRUPT (altered or cut short), MODEL_NEWER, MODEL_INVALID
  */
-export async function loadModel(path: string): Promise<ClassifierModel | RegressorModel> {
-  const parts = fromContainer(await readContainer(path));
-  return parts.task === 'classification' ? new ClassifierModel(parts) : new RegressorModel(parts);
+export async function loadModel(path: string): Promise<FittedModel> {
+  return modelOf(fromContainer(await readContainer(path)));
 }
 
 function fromContainer({ description, arrays }: Container): ModelParts {
   const model = checked(modelDescription, description, 'description');
   if (model.task === 'classification' && (model.classValues === null || model.classes.length < 2)) {
     throw new MillraceError('MODEL_INVALID', 'the model is a classifier without classes');
+  }
+  if (model.task === 'ranking' && typeof model.group !== 'string') {
+    throw new MillraceError('MODEL_INVALID', 'the model is a ranker without groups');
   }
   const predictor = loadPredictor(model.predictor, arrays);
   const outputs = model.task === 'classification' ? model.classes.length : 1;
@@ -35,6 +36,7 @@ function fromContainer({ description, arrays }: Container): ModelParts {
   return {
     ...model,
     weight: model.weight ?? undefined,
+    group: model.group ?? undefined,
     positive: model.positive ?? undefined,
     classValues: model.classValues ?? undefined,
     derived: model.derived.map(({ name, type, expression }) => ({

@@ -29,6 +29,7 @@ function toContainer(model: ModelParts): Container {
       task: model.task,
       target: fieldOf(model.target),
       weight: weight ?? null,
+      ...(model.group === undefined ? {} : { group: model.group }),
       fields: model.fields.map(fieldOf),
       rawFields: model.rawFields.map(fieldOf),
       derived: derived.map(({ name, type, expression }) => ({
@@ -41,7 +42,7 @@ function toContainer(model: ModelParts): Container {
       positive: positive ?? null,
       steps: model.steps.map((step, i) => describe(step.save(), `step${i}`)),
       predictor: describe(model.predictor.save(), 'predictor'),
-      training: { ...model.training },
+      training: JSON.parse(JSON.stringify(model.training)) as JsonValue,
       notes: JSON.parse(JSON.stringify(model.notes)) as JsonValue,
     },
   };

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parseOptions } from '../core/options.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { Expression } from '../expression/index.ts';
-import type { FitStep } from '../models/learner.ts';
+import type { EarlyStopping, FitStep } from '../models/learner.ts';
+import { Source } from '../source/source.ts';
 
 /** What is under way in a fit. */
 export type FitProgress =
@@ -14,6 +15,8 @@ export type FitProgress =
       /** Rows of the whole source, if known. */
       readonly total: number | undefined;
     }
+  /** The rows that tell when to stop are read. */
+  | { readonly stage: 'valid'; readonly rows: number; readonly total: number | undefined }
   | ({ readonly stage: 'train'; readonly learner: string } & FitStep);
 
 /** What a fit is told about the columns, and how it may run. */
@@ -24,7 +27,7 @@ export interface FitOptions extends RunOptions {
   readonly positive?: string | number | boolean | undefined;
   /** A column of row weights: none negative, not all zero. */
   readonly weight?: string | undefined;
-  /** A column of groups. It is no feature. */
+  /** A column of groups: the queries that a ranker ranks within. It is no feature. */
   readonly group?: string | undefined;
   /** A column of times. It is no feature; columns derived from it are. */
   readonly time?: string | undefined;
@@ -34,6 +37,13 @@ export interface FitOptions extends RunOptions {
   readonly features?: readonly string[] | undefined;
   /** What happens to rows without a target: `error` (TARGET_MISSING; default), or `drop`, which counts them. */
   readonly missingTarget?: 'error' | 'drop' | undefined;
+  /**
+   * Rows that are not learnt from: they tell how good each round of an iterative learner is on others, and when to stop.
+   * Rows of a class that the training rows do not have are left out and counted.
+   */
+  readonly valid?: Source | undefined;
+  /** When to stop by `valid`. Without it every round is measured and all are kept. */
+  readonly earlyStopping?: EarlyStopping | undefined;
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
 }
 
@@ -52,6 +62,14 @@ const fitSchema = runSchema.extend({
   time: z.string().optional(),
   features: z.array(z.string()).optional(),
   missingTarget: z.enum(['error', 'drop']).optional(),
+  valid: z.custom<Source>((value) => value instanceof Source, 'a source').optional(),
+  earlyStopping: z
+    .strictObject({
+      metric: z.string().optional(),
+      patience: z.int().min(1),
+      minDelta: z.number().nonnegative().optional(),
+    })
+    .optional(),
   onProgress: callback,
 });
 

@@ -1,16 +1,19 @@
 import { MillraceError } from '../core/errors.ts';
-import { CategoryCounter, FeatureMatrix, NumberList } from '../engine/states.ts';
+import { FeatureMatrix } from '../engine/states.ts';
 import { column } from '../expression/index.ts';
-import { type CategoryValues, categoryNames, categoryValues } from '../features/category-values.ts';
+import type { CategoryValues } from '../features/category-values.ts';
 import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
 import { isSparse, partsOf } from '../models/assembly.ts';
-import type { GatheredFeatures, Learner, Predictor } from '../models/learner.ts';
+import type { GatheredFeatures, Learner, LearningTask, Predictor } from '../models/learner.ts';
 import { filterReader } from '../source/filtered.ts';
 import { Source } from '../source/source.ts';
+import type { ExcludedRows } from './evaluation-rows.ts';
 import type { FitOptions } from './fit-options.ts';
 import { Passes } from './passes.ts';
+import { TargetFold, type TrainingAnswers } from './target-fold.ts';
 import { type TrainingColumns, trainingColumns } from './training-columns.ts';
+import { readValidationRows, type ValidationRows } from './validation-rows.ts';
 
 /** Everything a fit leaves behind. */
 export interface Fitted {
@@ -32,6 +35,9 @@ export interface TrainingSummary {
   readonly rows: number;
   /** Rows left out because their target is missing. */
   readonly droppedRows: number;
+  /** Rows that told when to stop, and those of them left out; undefined when none were given. */
+  readonly validationRows?: number | undefined;
+  readonly excludedValidationRows?: ExcludedRows | undefined;
   /** Passes over the source. */
   readonly passes: number;
   readonly seconds: number;
@@ -42,52 +48,84 @@ export interface TrainingSummary {
   readonly sparse: boolean;
 }
 
-/** Fits transformers one behind the other, gathers the matrix, and trains the learner on it. */
+/** Fits transformers one behind the other, gathers what they give, and trains the learner on it. */
 export async function fitPipeline(
   given: Source,
   steps: readonly Transformer[],
-  learner: Learner<'classification' | 'regression'>,
+  learner: Learner<LearningTask>,
   options: FitOptions,
 ): Promise<Fitted> {
   const started = performance.now();
+  checkWhatGoesTogether(learner, options);
   const all = trainingColumns(given, options);
   const complete =
     options.missingTarget === 'drop'
       ? filterReader(all.source.reader, column(all.target.name).isMissing().not())
       : undefined;
   const source = complete === undefined ? all.source : new Source(complete, all.source.derived);
-  const columns = { ...all, source };
-  const passes = new Passes(source, columns.features, columns.weight, [columns.target.name], {
+  // Other tasks know groups from the split alone.
+  const columns = { ...all, source, group: learner.task === 'ranking' ? all.group : undefined };
+  const others = columns.group === undefined ? [columns.target.name] : [columns.target.name, columns.group];
+  const passes = new Passes(source, columns.features, columns.weight, others, {
     ...options,
     onRows: (pass, rows, total) => options.onProgress?.({ stage: 'read', pass, rows, total }),
   });
   const stage = passes.firstStage();
   const target = new TargetFold(passes, columns, learner.task);
 
-  let features!: FittedSteps;
-  await passes.together([
-    async () => {
-      features = await fitSteps(stage, steps, learner);
-    },
-    () => target.gather(stage),
-  ]);
+  let answers!: Promise<TrainingAnswers>;
+  let validation: ValidationRows | undefined;
+  const openValidation = async () => {
+    const { categories } = await answers;
+    validation = await readValidationRows(options.valid!, columns, categories, options);
+    return validation.source;
+  };
+  const validStage =
+    options.valid &&
+    new Passes(openValidation, columns.features, undefined, [], {
+      ...options,
+      onRows: (_, rows, total) => options.onProgress?.({ stage: 'valid', rows, total }),
+    }).firstStage();
+
+  let features: FittedSteps | undefined;
   try {
-    const { values, classes, classValues } = await target.finish(options, passes.rowCount!);
-    const data = { target: values, weight: target.weight, classCount: classes.length };
+    await passes.together([
+      async () => {
+        features = await fitSteps(stage, validStage, steps, learner);
+      },
+      async () => {
+        answers = target.gather(stage, options);
+        await answers;
+      },
+    ]);
+    const { values, weight, group, groupCount, classes, classValues } = await answers;
+    const { fitted, gathered } = features!;
     const positive = classes.length === 2 ? positiveIndex(classes, options.positive) : undefined;
-    const { columnCount, valueCount, sparse } = features.gathered;
-    const predictor = await features.gathered.train(data, {
-      signal: options.signal,
-      threads: options.threads,
-      onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
-    });
     const prior =
       learner.task === 'classification'
-        ? await values.shares(target.weight, classes.length, options)
-        : Float64Array.of(await values.centre('mean', target.weight, options));
+        ? await values.shares(weight, classes.length, options)
+        : Float64Array.of(await values.centre('mean', weight, options));
+    // From here on the lists hold the validation rows too, behind those of training.
+    const added = validation;
+    if (added !== undefined) {
+      await values.append(added.target, options);
+      if (added.weight !== undefined) await weight?.append(added.weight, options);
+      await group?.append(
+        added.group!.map((index) => index + groupCount),
+        options,
+      );
+    }
+    const { columnCount, valueCount, sparse } = gathered;
+    const data = { target: values, weight, group, classCount: classes.length, validationRows: added?.target.length };
+    const predictor = await gathered.train(data, {
+      signal: options.signal,
+      threads: options.threads,
+      earlyStopping: options.earlyStopping,
+      onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
+    });
     return {
       columns,
-      steps: features.fitted,
+      steps: fitted,
       predictor,
       classes,
       classValues,
@@ -96,6 +134,7 @@ export async function fitPipeline(
       training: {
         rows: passes.rowCount!,
         droppedRows: complete?.dropped ?? 0,
+        ...(added === undefined ? {} : { validationRows: added.target.length, excludedValidationRows: added.excluded }),
         passes: passes.count,
         seconds: (performance.now() - started) / 1000,
         featureCount: columnCount,
@@ -104,7 +143,30 @@ export async function fitPipeline(
       },
     };
   } finally {
-    features.gathered.release();
+    features?.gathered.release();
+  }
+}
+
+/** @throws MillraceError OPTION_INVALID */
+function checkWhatGoesTogether(learner: Learner<LearningTask>, { valid, earlyStopping, group }: FitOptions): void {
+  if (valid !== undefined && !learner.iterative) {
+    throw new MillraceError('OPTION_INVALID', `fit: ${learner.name} has no use for 'valid': it never stops early`, {
+      remedy: "leave 'valid' out, or evaluate the model on those rows",
+    });
+  }
+  if (earlyStopping !== undefined && valid === undefined) {
+    throw new MillraceError('OPTION_INVALID', "fit: 'earlyStopping' needs rows to stop by: the option 'valid'", {
+      remedy: 'hold some out: const { train, valid, test } = await source.split({ valid: 0.1, test: 0.2 })',
+    });
+  }
+  if (learner.task === 'ranking' && group === undefined) {
+    throw new MillraceError(
+      'OPTION_INVALID',
+      `fit: ${learner.name} ranks within groups: name their column as 'group'`,
+      {
+        remedy: "as in fit(train, { target: 'relevance', group: 'query' })",
+      },
+    );
   }
 }
 
@@ -116,8 +178,9 @@ interface FittedSteps {
 /** Fits the transformers and gathers what the last one gives in the form that the learner takes. */
 async function fitSteps(
   first: Stage,
+  valid: Stage | undefined,
   steps: readonly Transformer[],
-  learner: Learner<'classification' | 'regression'>,
+  learner: Learner<LearningTask>,
 ): Promise<FittedSteps> {
   if (learner.gather === undefined) {
     const { fitted, matrix } = await fitFeatures(first, steps, learner);
@@ -130,13 +193,15 @@ async function fitSteps(
   }
   const fitted: FittedTransformer[] = [];
   let stage = first;
+  let validStage = valid;
   for (const step of steps) {
     const one = await step.fit(stage);
     fitted.push(one);
     stage = stage.after(one);
+    validStage = validStage?.after(one);
   }
   checkedLayout(stage.layout, learner.name);
-  return { fitted, gathered: await learner.gather(stage, undefined) };
+  return { fitted, gathered: await learner.gather(stage, validStage) };
 }
 
 interface FittedFeatures {
@@ -148,7 +213,7 @@ interface FittedFeatures {
 export async function fitFeatures(
   first: Stage,
   steps: readonly Transformer[],
-  taker: Pick<Learner<'classification'>, 'name' | 'ignoresFeatures'>,
+  taker: Pick<Learner<LearningTask>, 'name' | 'ignoresFeatures'>,
 ): Promise<FittedFeatures> {
   const fitted: FittedTransformer[] = [];
   let stage = first;
@@ -174,113 +239,6 @@ function checkedLayout(layout: Layout, learner: string): Layout {
   if (layout.length > 0) return layout;
   throw new MillraceError('COLUMN_MISSING', `no feature is left for ${learner}`, {
     remedy: 'let the steps before it pick columns that are there',
-  });
-}
-
-/** The target and the weights, gathered in the first pass. */
-class TargetFold {
-  readonly weight: NumberList | undefined;
-  readonly #passes: Passes;
-  readonly #columns: TrainingColumns;
-  readonly #counter: CategoryCounter | undefined;
-  readonly #numbers = new NumberList();
-
-  constructor(passes: Passes, columns: TrainingColumns, task: 'classification' | 'regression') {
-    this.#passes = passes;
-    this.#columns = columns;
-    this.weight = columns.weight === undefined ? undefined : new NumberList();
-    this.#counter =
-      task === 'classification' ? new CategoryCounter(columns.target.name, { keepCodes: true }) : undefined;
-    const { type, name } = columns.target;
-    if (task === 'regression' && (type === 'utf8' || type === 'boolean')) {
-      throw new MillraceError('TARGET_INVALID', `regression needs a number to learn, and '${name}' is ${type}`, {
-        column: name,
-        remedy: type === 'utf8' ? 'read the column as a number, or use a classifier' : 'use a classifier',
-      });
-    }
-  }
-
-  gather(stage: Stage): Promise<void> {
-    return stage.pass((program, _layout, weight) => {
-      const { name } = this.#columns.target;
-      const slot = this.#passes.columnSlot(name);
-      if (this.#counter) this.#counter.addTo(program, slot);
-      else this.#numbers.addTo(program, program.numbers(slot, name));
-      if (weight !== undefined) this.weight?.addTo(program, weight);
-    });
-  }
-
-  async finish(
-    options: FitOptions,
-    rowCount: number,
-  ): Promise<{ values: NumberList; classes: string[]; classValues: CategoryValues | undefined }> {
-    const { target } = this.#columns;
-    await this.#checkWeights(options);
-    if (!this.#counter) {
-      await this.#checkNumbers(options, rowCount);
-      return { values: this.#numbers, classes: [], classValues: undefined };
-    }
-    const counts = await this.#counter.finish(options);
-    if (counts.missingCount > 0) throw targetMissing(target.name, counts.missingCount, rowCount);
-    const classValues = categoryValues(counts.values, target.type);
-    const classes = categoryNames(classValues);
-    if (classes.length < 2) {
-      throw new MillraceError('TARGET_CONSTANT', `'${target.name}' is '${classes[0]}' in all ${rowCount} rows`, {
-        column: target.name,
-        value: classes[0],
-        remedy: 'train on rows of two classes or more',
-      });
-    }
-    if (classes.length > rowCount / 2 && classes.length > 20) {
-      throw new MillraceError(
-        'TARGET_INVALID',
-        `'${target.name}' has ${classes.length} different values in ${rowCount} rows: too many for classes`,
-        { column: target.name, remedy: 'learn a number with a regressor, or group the values' },
-      );
-    }
-    return { values: new NumberList(counts.codes), classes, classValues };
-  }
-
-  async #checkWeights(options: FitOptions): Promise<void> {
-    const column = this.#columns.weight;
-    if (this.weight === undefined || column === undefined) return;
-    const { firstMissing, firstNegative, sum } = await this.weight.summary(options);
-    if (firstMissing >= 0 || firstNegative >= 0) {
-      const isMissing = firstMissing >= 0 && (firstNegative < 0 || firstMissing < firstNegative);
-      const row = await this.#passes.rowIdAt(isMissing ? firstMissing : firstNegative);
-      const what = isMissing ? 'missing' : 'negative';
-      throw new MillraceError('WEIGHT_INVALID', `row ${row}: weight '${column}' is ${what}`, {
-        column,
-        row,
-        remedy: 'weights are 0 or more, and none is missing',
-      });
-    }
-    if (sum === 0) {
-      throw new MillraceError('WEIGHT_INVALID', `all weights in '${column}' are 0`, {
-        column,
-        remedy: 'give some rows a weight above 0',
-      });
-    }
-  }
-
-  async #checkNumbers(options: FitOptions, rowCount: number): Promise<void> {
-    const { name } = this.#columns.target;
-    const { missing, min, max } = await this.#numbers.summary(options);
-    if (missing > 0) throw targetMissing(name, missing, rowCount);
-    if (min === max && rowCount > 1) {
-      throw new MillraceError('TARGET_CONSTANT', `'${name}' is ${min} in all ${rowCount} rows`, {
-        column: name,
-        value: min,
-        remedy: 'train on rows whose targets differ',
-      });
-    }
-  }
-}
-
-function targetMissing(column: string, missing: number, rows: number): MillraceError {
-  return new MillraceError('TARGET_MISSING', `target '${column}' is missing in ${missing} of ${rows} rows`, {
-    column,
-    remedy: "fill it in, filter those rows out, or fit with missingTarget: 'drop'",
   });
 }
 

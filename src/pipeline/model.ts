@@ -8,7 +8,7 @@ import { columnsOf, type DerivedColumn } from '../expression/index.ts';
 import type { CategoryValues } from '../features/category-values.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
 import { saveModel } from '../model-file/save.ts';
-import type { FitStep, LinearWeights, Predictor } from '../models/learner.ts';
+import type { FitStep, LearningTask, LinearWeights, Predictor } from '../models/learner.ts';
 import type { Batch } from '../source/batch.ts';
 import { releaseBatch } from '../source/batch.ts';
 import { nextTurn } from '../source/reader.ts';
@@ -20,7 +20,7 @@ import { rowValues, Scoring } from './scoring.ts';
 
 /** What a model consists of: data, all of it saved. */
 export interface ModelParts {
-  readonly task: 'classification' | 'regression';
+  readonly task: LearningTask;
   /** The columns of training that reached the first step. */
   readonly fields: readonly Field[];
   /** The columns that were read from the source for them and for the target, none of them computed. */
@@ -29,6 +29,8 @@ export interface ModelParts {
   readonly derived: readonly DerivedColumn[];
   readonly target: Field;
   readonly weight: string | undefined;
+  /** The column of groups, of rankers alone. */
+  readonly group?: string | undefined;
   readonly steps: readonly FittedTransformer[];
   readonly predictor: Predictor;
   readonly classes: readonly string[];
@@ -49,8 +51,8 @@ export interface PredictOptions extends RunOptions {
 /** What classifiers and regressors share: a fitted, immutable pipeline. */
 export abstract class Model {
   readonly parts: ModelParts;
-  /** `classification` for a ClassifierModel, `regression` for a RegressorModel. */
-  abstract readonly task: 'classification' | 'regression';
+  /** `classification` for a ClassifierModel, `regression` for a RegressorModel, `ranking` for a RankerModel. */
+  abstract readonly task: LearningTask;
   /** The classes, ascending: an order that never changes. None for a regressor. */
   readonly classes: readonly string[];
   readonly scoring: Scoring;
@@ -162,11 +164,12 @@ export abstract class Model {
 
   /** The source with the target as a column. */
   protected withTarget(source: Source): Source {
-    const { target, derived, weight } = this.parts;
+    const { target, derived, weight, group } = this.parts;
     const weighing = weight === undefined ? [] : neededDerived([weight], derived);
     const there = new Set([...source.schema.names, ...weighing.map((column) => column.name)]);
     const canWeigh = weighing.every((column) => columnsOf(column.expression).every((name) => there.has(name)));
     const wanted = canWeigh && weight !== undefined ? [target.name, weight] : [target.name];
+    if (group !== undefined) wanted.push(group);
     const read = this.scoring.fields.map((field) => field.name);
     const prepared = this.prepare(source, neededDerived([...wanted, ...read], derived));
     if (!prepared.schema.has(target.name)) {

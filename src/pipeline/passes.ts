@@ -28,7 +28,7 @@ export class Passes {
   count = 0;
   /** Rows of the source; the same in each pass. */
   rowCount: number | undefined;
-  readonly #source: Source;
+  readonly #open: () => Source | Promise<Source>;
   readonly #features: readonly Field[];
   readonly #weight: string | undefined;
   readonly #others: readonly string[];
@@ -38,18 +38,19 @@ export class Passes {
   #failed = false;
 
   /**
+   * @param source the rows, or what gives them when the first pass begins
    * @param features the columns that estimators see
    * @param weight the column of row weights
    * @param others more columns that folds of the first stage may ask `columnSlot` for
    */
   constructor(
-    source: Source,
+    source: Source | (() => Source | Promise<Source>),
     features: readonly Field[],
     weight: string | undefined,
     others: readonly string[],
     options: PassesOptions,
   ) {
-    this.#source = source;
+    this.#open = typeof source === 'function' ? source : () => source;
     this.#features = features;
     this.#weight = weight;
     this.#others = others;
@@ -130,7 +131,8 @@ export class Passes {
     for (const request of requests) request.addFolds(program, request.compile(program, layout), weight);
 
     let rows = 0;
-    for await (const batch of this.#source.scan({ columns: names, signal: this.#options.signal })) {
+    const source = await this.#open();
+    for await (const batch of source.scan({ columns: names, signal: this.#options.signal })) {
       throwIfAborted(this.#options.signal);
       if (this.#failed) throw new MillraceError('ABORTED', 'another step of the fit failed');
       const columns = names.map((name) => batch.columns.get(name)!);
@@ -139,16 +141,16 @@ export class Passes {
       });
       rows += batch.length;
       releaseBatch(batch);
-      this.#options.onRows?.(this.count, rows, this.rowCount ?? this.#source.rowCount);
+      this.#options.onRows?.(this.count, rows, this.rowCount ?? source.rowCount);
       await nextTurn();
     }
     if (rows === 0) {
-      throw new MillraceError('ROWS_TOO_FEW', `${this.#source.name} has no rows to learn from`, {
+      throw new MillraceError('ROWS_TOO_FEW', `${source.name} has no rows to learn from`, {
         remedy: 'check filters and the split',
       });
     }
     if (this.rowCount !== undefined && rows !== this.rowCount) {
-      throw new MillraceError('SOURCE_CHANGED', `${this.#source.name} gave ${this.rowCount} rows, then ${rows}`, {
+      throw new MillraceError('SOURCE_CHANGED', `${source.name} gave ${this.rowCount} rows, then ${rows}`, {
         remedy: 'train on a copy that nothing writes to',
       });
     }
@@ -160,7 +162,8 @@ export class Passes {
   /** The id of the row at this position among those of the source; reads it again. */
   async rowIdAt(position: number): Promise<number> {
     let rows = 0;
-    for await (const batch of this.#source.scan({ columns: [], signal: this.#options.signal })) {
+    const source = await this.#open();
+    for await (const batch of source.scan({ columns: [], signal: this.#options.signal })) {
       if (position < rows + batch.length) return batch.rowIds[position - rows]!;
       rows += batch.length;
     }

@@ -1,12 +1,14 @@
 import { MillraceError } from '../core/errors.ts';
 import type { Stage, Transformer } from '../features/transformer.ts';
-import type { Classifier, Regressor } from '../models/learner.ts';
+import type { Classifier, Ranker, Regressor } from '../models/learner.ts';
 import type { Source } from '../source/source.ts';
-import { ClassifierModel } from './classifier-model.ts';
+import type { ClassifierModel } from './classifier-model.ts';
 import { fitPipeline } from './fit.ts';
 import { checkCallOptions, type FitOptions } from './fit-options.ts';
+import { type FittedModel, modelOf } from './fitted-model.ts';
 import { type ModelParts, neededDerived } from './model.ts';
-import { RegressorModel } from './regressor-model.ts';
+import type { RankerModel } from './ranker-model.ts';
+import type { RegressorModel } from './regressor-model.ts';
 import { fitSequence, fittedSequence } from './sequence.ts';
 import { ancestorsOf } from './training-columns.ts';
 
@@ -17,7 +19,7 @@ export interface Pipeline<FittedModel> {
   /**
    * Fits every step on a source. Runs off the main thread, stops within 100 ms of its signal.
    *
-   * @throws MillraceError COLUMN_MISSING, COLUMN_TYPE, TARGET_CONSTANT, TARGET_MISSING, TARGET_INVALID, VALUE_INFINITE,
+   * @throws MillraceError OPTION_INVALID, COLUMN_MISSING, COLUMN_TYPE, TARGET_CONSTANT, TARGET_MISSING, TARGET_INVALID, VALUE_INFINITE,
    *   VALUE_MISSING, WEIGHT_INVALID, ROWS_TOO_FEW, SOURCE_CHANGED, ABORTED
    */
   fit(source: Source, options: FitOptions): Promise<FittedModel>;
@@ -29,10 +31,11 @@ export interface Pipeline<FittedModel> {
  */
 export function pipeline(...steps: readonly [...Transformer[], Classifier]): Pipeline<ClassifierModel>;
 export function pipeline(...steps: readonly [...Transformer[], Regressor]): Pipeline<RegressorModel>;
+export function pipeline(...steps: readonly [...Transformer[], Ranker]): Pipeline<RankerModel>;
 export function pipeline(...steps: readonly [Transformer, ...Transformer[]]): Transformer;
 export function pipeline(
-  ...steps: readonly (Transformer | Classifier | Regressor)[]
-): Pipeline<ClassifierModel | RegressorModel> | Transformer {
+  ...steps: readonly (Transformer | Classifier | Regressor | Ranker)[]
+): Pipeline<FittedModel> | Transformer {
   const transformers: Transformer[] = [];
   for (const [i, step] of steps.entries()) {
     if (step.kind === 'transformer') transformers.push(step);
@@ -64,14 +67,14 @@ export function pipeline(
 async function fitModel(
   source: Source,
   transformers: readonly Transformer[],
-  learner: Classifier | Regressor,
+  learner: Classifier | Regressor | Ranker,
   options: FitOptions,
-): Promise<ClassifierModel | RegressorModel> {
+): Promise<FittedModel> {
   checkCallOptions('fit', options);
   const { columns, ...fitted } = await fitPipeline(source, transformers, learner, options);
-  const { features, target, weight } = columns;
-  const { source: trained } = columns;
-  const names = [...features.map((field) => field.name), target.name, ...(weight === undefined ? [] : [weight])];
+  const { features, target, weight, group, source: trained } = columns;
+  const names = [...features.map((field) => field.name), target.name];
+  for (const name of [weight, group]) if (name !== undefined) names.push(name);
   const read = ancestorsOf(names, trained.derived);
   const derived = neededDerived(names, trained.derived);
   const parts: ModelParts = {
@@ -84,7 +87,8 @@ async function fitModel(
     derived,
     target,
     weight,
+    group,
     notes: {},
   };
-  return learner.task === 'classification' ? new ClassifierModel(parts) : new RegressorModel(parts);
+  return modelOf(parts);
 }

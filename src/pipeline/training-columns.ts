@@ -11,6 +11,7 @@ export interface TrainingColumns {
   readonly target: Field;
   readonly features: readonly Field[];
   readonly weight: string | undefined;
+  readonly group: string | undefined;
 }
 
 /** @throws MillraceError COLUMN_MISSING, OPTION_INVALID, ROWS_TOO_FEW */
@@ -40,7 +41,7 @@ export function trainingColumns(given: Source, options: FitOptions): TrainingCol
       remedy: 'add columns that are known before the target is',
     });
   }
-  return { source, target: schema.field(name), features: names.map((column) => schema.field(column)), weight };
+  return { source, target: schema.field(name), features: names.map((column) => schema.field(column)), weight, group };
 }
 
 /** The source with its target as a column, and that column's name: the expression's text when it is computed. */

@@ -1,15 +1,17 @@
 import type { RunOptions } from '../engine/job.ts';
 import type { MetricValues } from '../evaluate/metrics/bootstrap.ts';
 import { ClassifierModel, type ClassifierReport, type ScoredRows } from '../pipeline/classifier-model.ts';
-import type { RegressorModel, RegressorReport } from '../pipeline/regressor-model.ts';
+import type { FittedModel } from '../pipeline/fitted-model.ts';
+import { RankerModel, type RankerReport } from '../pipeline/ranker-model.ts';
+import type { RegressorReport } from '../pipeline/regressor-model.ts';
 import type { Source } from '../source/source.ts';
 import type { RunProgress } from './run-progress.ts';
 
-export type FittedModel = ClassifierModel | RegressorModel;
+export type { FittedModel };
 
 /** A measured model: what reports and JSON show of it. */
 export interface Measurement {
-  readonly evaluation: ClassifierReport | RegressorReport;
+  readonly evaluation: ClassifierReport | RegressorReport | RankerReport;
   readonly metrics: MetricValues;
   readonly intervals: Readonly<Record<string, readonly [number, number]>>;
   readonly baseline: MetricValues;
@@ -62,6 +64,7 @@ export async function measure(model: FittedModel, test: Source, options: Measure
 /** What the trivial baseline does, in words. */
 export function describeBaseline(model: FittedModel): string {
   const { prior } = model.parts;
+  if (model instanceof RankerModel) return 'an order by chance';
   if (!(model instanceof ClassifierModel)) return "always answering the training rows' mean";
   const best = prior.reduce((at, share, k) => (share > prior[at]! ? k : at), 0);
   return `always answering '${model.classes[best]}'`;

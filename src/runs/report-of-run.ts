@@ -112,7 +112,9 @@ function evaluationOf(measurement: Measurement, positive: string | undefined): R
     baseline: { description: baselineDescription, metrics: baseline },
     ...('confusion' in evaluation
       ? { confusion: evaluation.confusion, curves: evaluation.curves, perClass: evaluation.perClass }
-      : { residuals: evaluation.residuals }),
+      : 'residuals' in evaluation
+        ? { residuals: evaluation.residuals }
+        : {}),
   };
 }
 

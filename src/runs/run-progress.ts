@@ -17,6 +17,9 @@ export function fitStages(progress: RunProgress | undefined, rows: number | unde
     if (event.stage === 'read') {
       show(`read ${event.pass}`, event.total ?? rows);
       progress?.update(event.rows);
+    } else if (event.stage === 'valid') {
+      show('read validation', event.total);
+      progress?.update(event.rows);
     } else {
       show('train');
       progress?.update(event.step);

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { ResolvedDevice } from '../engine/device.ts';
 import { ClassifierModel } from '../pipeline/classifier-model.ts';
+import { modelOf } from '../pipeline/fitted-model.ts';
 import type { ModelParts } from '../pipeline/model.ts';
-import { RegressorModel } from '../pipeline/regressor-model.ts';
 import { type PlanOptions, planTraining, type TrainingPlan } from '../plan/plan.ts';
 import { renderReport } from '../report/report.ts';
 import type { Source } from '../source/source.ts';
@@ -176,7 +176,7 @@ async function measureInto(
 
 function withNotes(model: FittedModel, notes: ModelParts['notes']): FittedModel {
   const parts = { ...model.parts, notes: { ...model.parts.notes, ...notes } };
-  return model instanceof ClassifierModel ? new ClassifierModel(parts) : new RegressorModel(parts);
+  return modelOf(parts);
 }
 
 function convergenceWarnings(model: FittedModel): string[] {

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { randomStream } from '../../src/core/random.ts';
 import {
   byRole,
-  type ClassifierModel,
   columns,
+  type FittedModel,
   fromRows,
   keep,
   linearRegression,
@@ -13,7 +13,6 @@ import {
   logisticRegression,
   oneHotEncoder,
   pipeline,
-  type RegressorModel,
   type Row,
   ridge,
   type Source,
@@ -99,7 +98,7 @@ const numbersOnly = () =>
     [['flag'], simpleImputer('flag', { strategy: 'constant' })],
   );
 
-type Fit = () => Promise<ClassifierModel | RegressorModel>;
+type Fit = () => Promise<FittedModel>;
 const features = ['amount', 'single', 'count', 'flag', 'city', 'zip', 'text', 'hour', 'weekend', 'ratio', 'shout'];
 const models: Record<string, Fit> = {
   'three classes, every kind of feature': () =>
@@ -120,7 +119,7 @@ const models: Record<string, Fit> = {
 };
 
 /** The outputs of every row of a source, as bits. */
-async function batchBits(model: ClassifierModel | RegressorModel, source: Source): Promise<bigint[][]> {
+async function batchBits(model: FittedModel, source: Source): Promise<bigint[][]> {
   const names = model.task === 'classification' ? model.classes.map((name) => `probability_${name}`) : ['prediction'];
   const bits: bigint[][] = [];
   for await (const batch of model.predict(source)) {
@@ -132,8 +131,8 @@ async function batchBits(model: ClassifierModel | RegressorModel, source: Source
   return bits;
 }
 
-function rowBits(model: ClassifierModel | RegressorModel, row: Row): bigint[] {
-  if (model.task === 'regression') return [bitsOf(model.predictOne(row).prediction)];
+function rowBits(model: FittedModel, row: Row): bigint[] {
+  if (model.task !== 'classification') return [bitsOf(model.predictOne(row).prediction)];
   const { probability } = model.predictOne(row);
   return model.classes.map((name) => bitsOf(probability[name]!));
 }
@@ -143,8 +142,8 @@ function bitsOf(value: number): bigint {
 }
 
 describe.each(Object.entries(models))('%s', (name, train) => {
-  let model: ClassifierModel | RegressorModel;
-  let loaded: ClassifierModel | RegressorModel;
+  let model: FittedModel;
+  let loaded: FittedModel;
   beforeAll(async () => {
     model = await train();
     const at = path.join(folder, `${name}.millrace`);
