@@ -41,8 +41,9 @@ struct GrownNode {
   // Splits alone:
   std::uint32_t feature = 0;
   bool is_categorical = false;
-  bool missing_left = false;             // where rows of bin 0 go
-  std::uint32_t threshold_bin = 0;       // numeric: bins 1 … threshold_bin go left
+  bool missing_left = false;  // where rows of bin 0 go
+  // Numeric: bins 1 … threshold_bin go left. The last bin: real values go left, missing ones right.
+  std::uint32_t threshold_bin = 0;
   std::vector<std::uint32_t> left_bins;  // categorical: real bins that go left, ascending
   double gain = 0;
   // All nodes, of the sampled rows, outliers included:
