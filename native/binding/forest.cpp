@@ -3,6 +3,10 @@
 #include <string>
 
 #include "binding/buffers.h"
+#include "binding/job.h"
+#include "binding/program.h"
+#include "binding/transforms.h"
+#include "transforms/score_forest.h"
 
 namespace millrace::binding {
 
@@ -27,6 +31,31 @@ template <typename Array, typename T>
 void set(Napi::Object& out, const char* name, const std::vector<T>& values) {
   const Napi::Env env = out.Env();
   out.Set(name, Array::New(env, values.size(), copy_out(env, values.data(), values.size() * sizeof(T)), 0));
+}
+
+// (forest arrays) → forest, ready to score
+Napi::Value forest_create(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    auto forest = std::make_shared<const trees::Forest>(forest_of(info[0].As<Napi::Object>()));
+    return wrap(info.Env(), std::make_shared<trees::CompiledForest>(std::move(forest)));
+  });
+}
+
+void register_operations() {
+  register_operation("forest", [](Program& program, const std::vector<Slot>&, const Napi::Object& parameters) {
+    const std::string output = parameters.Get("output").As<Napi::String>();
+    const Slot out = program.add_slot();
+    auto operation = std::make_unique<ScoreForest>(out, assembly_of(parameters).parts,
+                                                   unwrap<trees::CompiledForest>(parameters.Get("forest")),
+                                                   output == "leaves"  ? ForestOutput::leaves
+                                                   : output == "score" ? ForestOutput::score
+                                                                       : ForestOutput::prediction);
+    if (const Napi::Value every = parameters.Get("every"); every.IsNumber()) {
+      operation->stage_every(static_cast<std::size_t>(every.As<Napi::Number>().Int64Value()));
+    }
+    program.add(std::move(operation));
+    return out;
+  });
 }
 
 }  // namespace
@@ -79,6 +108,11 @@ Napi::Object forest_arrays(Napi::Env env, const trees::Forest& forest) {
   set<Napi::Float64Array>(out, "values", forest.values);
   set<Napi::Uint32Array>(out, "categoryWords", forest.category_words);
   return out;
+}
+
+void export_forest(Napi::Env env, Napi::Object& exports) {
+  register_operations();
+  exports.Set("forestCreate", Napi::Function::New<forest_create>(env));
 }
 
 }  // namespace millrace::binding

@@ -10,9 +10,11 @@ import type { FittedTransformer } from '../features/transformer.ts';
 import { constantPredictor } from '../models/dummy/dummy.ts';
 import type { Predictor } from '../models/learner.ts';
 import { linearPredictor } from '../models/linear/linear-predictor.ts';
+import { forestPredictor } from '../models/trees/forest-predictor.ts';
+import type { TreeInput } from '../models/trees/tree-input.ts';
 import { fittedColumns } from '../pipeline/columns.ts';
 import { fittedSequence } from '../pipeline/sequence.ts';
-import { arrayOf, type ContainerArray } from './arrays.ts';
+import { arrayOf, type ContainerArray, textsOf } from './arrays.ts';
 import { categoryValuesSchema, checked, type PartDescription } from './description.ts';
 
 export type Arrays = ReadonlyMap<string, ContainerArray>;
@@ -41,6 +43,18 @@ class PartReader {
 
   int64(name: string): BigInt64Array {
     return arrayOf(this.arrays, this.#arrayName(name), 'int64').values;
+  }
+
+  int32(name: string): Int32Array {
+    return arrayOf(this.arrays, this.#arrayName(name), 'int32').values;
+  }
+
+  uint32(name: string): Uint32Array {
+    return arrayOf(this.arrays, this.#arrayName(name), 'uint32').values;
+  }
+
+  texts(name: string): string[] {
+    return textsOf(arrayOf(this.arrays, this.#arrayName(name), 'utf8'));
   }
 
   uint8(name: string): Uint8Array {
@@ -119,11 +133,101 @@ function linear(name: string): (part: PartReader) => Predictor {
   };
 }
 
+const count = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1);
+const forestState = z.strictObject({
+  converged: z.boolean(),
+  solver: z.string(),
+  featureCount: count,
+  outputCount: count,
+  valueWidth: count,
+  scale: z.number(),
+  link: z.enum(['identity', 'sigmoid', 'softmax', 'exp']),
+  inputs: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['numbers', 'codes']), name: z.string() }),
+      z.strictObject({ kind: z.literal('sparse'), name: z.string(), width: count }),
+      z.strictObject({
+        kind: z.literal('categories'),
+        name: z.string(),
+        values: z.enum(['text', 'number', 'boolean', 'datetime']),
+      }),
+    ]),
+  ),
+});
+
+function forest(name: string): (part: PartReader) => Predictor {
+  return (part) => {
+    const { converged, solver, inputs, ...shape } = part.state(forestState);
+    const trees = {
+      ...shape,
+      baseScores: part.float64('baseScores'),
+      treeBegins: part.uint32('treeBegins'),
+      treeOutputs: part.int32('treeOutputs'),
+      feature: part.int32('feature'),
+      flags: part.uint8('flags'),
+      threshold: part.float64('threshold'),
+      left: part.int32('left'),
+      right: part.int32('right'),
+      categoryBegins: part.uint32('categoryBegins'),
+      cover: part.float64('cover'),
+      weight: part.float64('weight'),
+      gain: part.float64('gain'),
+      values: part.float64('values'),
+      categoryWords: part.uint32('categoryWords'),
+    };
+    const flat = part.float64('history');
+    const history = Array.from({ length: Math.floor(flat.length / 4) }, (_, i) => {
+      const [step, loss, gradientNorm, validation] = flat.subarray(4 * i);
+      return { step: step!, loss: loss!, gradientNorm: known(gradientNorm!), validation: known(validation!) };
+    });
+    return forestPredictor({ name, trees, inputs: inputs.map(treeInput(part)), history, converged, solver });
+  };
+}
+
+function treeInput(part: PartReader): (input: z.output<typeof forestState>['inputs'][number], i: number) => TreeInput {
+  return (input, i) => {
+    const { kind, name } = input;
+    switch (kind) {
+      case 'numbers':
+        return { kind, name };
+      case 'codes':
+        return { kind, name, categories: part.texts(`categories${i}`) };
+      case 'sparse':
+        return { kind, name, width: input.width };
+      case 'categories':
+        return input.values === 'text'
+          ? { kind, name, values: { kind: 'text', values: part.texts(`categories${i}`) } }
+          : { kind, name, values: { kind: input.values, values: [...part.float64(`categories${i}`)] } };
+    }
+  };
+}
+
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** The learners whose trained form is a `forestPredictor`. */
+const FOREST_LEARNERS = [
+  'histGradientBoostingClassifier',
+  'histGradientBoostingRegressor',
+  'histGradientBoostingRanker',
+  'randomForestClassifier',
+  'randomForestRegressor',
+  'extraTreesClassifier',
+  'extraTreesRegressor',
+  'decisionTreeClassifier',
+  'decisionTreeRegressor',
+] as const;
+
 /** The closed list of learners that a model file may hold. */
 const PREDICTORS: Readonly<Record<string, (part: PartReader) => Predictor>> = {
   logisticRegression: linear('logisticRegression'),
   ridge: linear('ridge'),
   linearRegression: linear('linearRegression'),
+  ...Object.fromEntries(FOREST_LEARNERS.map((name) => [name, forest(name)])),
   dummyClassifier: (part) => constantPredictor('dummyClassifier', part.float64('values')),
   dummyRegressor: (part) => constantPredictor('dummyRegressor', part.float64('values')),
 };

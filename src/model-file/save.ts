@@ -2,7 +2,7 @@ import type { JsonValue } from '../core/json.ts';
 import type { Field } from '../core/schema.ts';
 import type { SavedArray, SavedPart } from '../features/saved-part.ts';
 import type { ModelParts } from '../pipeline/model.ts';
-import { type ContainerArray, numericArray } from './arrays.ts';
+import { type ContainerArray, numericArray, textArray } from './arrays.ts';
 import { type Container, writeContainer } from './container.ts';
 
 /** Writes a model; the file appears whole or not at all. @throws MillraceError FILE_MISSING, FILE_UNWRITABLE */
@@ -54,5 +54,8 @@ function fieldOf({ name, type, role }: Field): JsonValue {
 
 function toArray(values: SavedArray): ContainerArray {
   if (values instanceof Float64Array) return numericArray('float64', values);
-  return values instanceof BigInt64Array ? numericArray('int64', values) : numericArray('uint8', values);
+  if (values instanceof Int32Array) return numericArray('int32', values);
+  if (values instanceof Uint32Array) return numericArray('uint32', values);
+  if (values instanceof BigInt64Array) return numericArray('int64', values);
+  return values instanceof Uint8Array ? numericArray('uint8', values) : textArray(values);
 }

@@ -7,7 +7,11 @@ export function digestOf(model: ClassifierModel | RegressorModel): string {
   const add = (part: ReturnType<(typeof model.parts.steps)[number]['save']>): void => {
     hash.update(JSON.stringify(part.state));
     for (const values of Object.values(part.arrays ?? {})) {
-      hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      hash.update(
+        ArrayBuffer.isView(values)
+          ? new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+          : JSON.stringify(values),
+      );
     }
     for (const inner of part.parts ?? []) add(inner);
   };

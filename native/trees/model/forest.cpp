@@ -1,5 +1,6 @@
 #include "trees/model/forest.h"
 
+#include <cmath>
 #include <string>
 
 #include "core/error.h"
@@ -20,6 +21,7 @@ void check_tree(const Forest& forest, std::size_t begin, std::size_t end) {
     const std::int32_t feature = forest.feature[node];
     require(feature >= -1 && feature < forest.feature_count, "a feature is out of range");
     if (feature < 0) continue;
+    require((forest.flags[node] & kCategorical) || !std::isnan(forest.threshold[node]), "a threshold is no number");
     const auto at = static_cast<std::int64_t>(node - begin);
     for (const std::int32_t child : {forest.left[node], forest.right[node]}) {
       require(child > at && child < size, "a child is out of range");

@@ -1,5 +1,7 @@
 /** The native addon's functions as TypeScript sees them. Nothing outside `src/engine` imports this. */
 
+import type { ForestArrays } from '../../matrix/forest.ts';
+
 declare const kind: unique symbol;
 
 /** An engine object: opaque, freed by the collector or by `release`. */
@@ -22,6 +24,7 @@ export type LinearWeightsHandle = Handle<'linear weights'>;
 export type FeatureCountsHandle = Handle<'feature counts'>;
 export type BinBuilderHandle = Handle<'bin builder'>;
 export type BinnedMatrixHandle = Handle<'binned matrix'>;
+export type ForestHandle = Handle<'forest'>;
 
 export type SplitRowsHandle = Handle<'split rows'>;
 export type DatabaseHandle = Handle<'database'>;
@@ -262,6 +265,8 @@ export interface Addon {
     onStep: (step: number, loss: number, gradientNorm: number) => void,
   ): Promise<LinearFitResult>;
   linearWeights(weights: Float64Array, intercepts: Float64Array): LinearWeightsHandle;
+  /** Copies the trees. @throws MODEL_CORRUPT when they do not fit together */
+  forestCreate(trees: ForestArrays): ForestHandle;
 
   featureCounts(maxBins: number): FeatureCountsHandle;
   binBuilder(counts: FeatureCountsHandle, plan: BinPlan, options: JobOptions): Promise<BinBuilderHandle>;

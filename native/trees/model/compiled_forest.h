@@ -1,0 +1,71 @@
+// A forest in the layouts that rows are scored with. Gives the bits of walk.h, whatever the form, the batch and the
+// instruction set: the same leaves, their values added tree by tree.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/buffer.h"
+#include "trees/model/forest.h"
+
+namespace millrace::trees {
+
+// What splits compare: a feature, its missing values made into a number that goes to the splits' side for them.
+struct SplitColumn {
+  std::uint32_t input;  // index into CompiledForest::features
+  // Of `SplitFlag`; those of the column's splits. Categorical splits of a feature share one column, whatever theirs.
+  std::uint8_t flags;
+};
+
+// A node as single rows walk it. The children are neighbours.
+struct WalkNode {
+  double threshold;      // ordered splits; of sets the first word in category_words, in its bits
+  std::uint32_t column;  // index into the columns; kSetBit and kMissingLeftBit beside it for sets
+  std::int32_t left;     // the left child, the right one behind it; or -1 - leaf, leaves counted over all trees
+};
+
+class CompiledForest {
+ public:
+  // The forest was checked by check_forest.
+  explicit CompiledForest(std::shared_ptr<const Forest> forest);
+
+  const Forest& forest() const { return *forest_; }
+
+  // The features that any split reads, ascending. Rows have one number for each of them, as in walk.h.
+  const std::vector<std::uint32_t>& features() const { return features_; }
+
+  std::size_t column_count() const { return columns_.size(); }
+
+  // sums[output_count] += the leaf values of the trees [begin, end) for one row[features().size()]. Allocates nothing:
+  // scratch[column_count()].
+  void add_row(const double* row, std::size_t begin, std::size_t end, double* scratch, double* sums) const;
+
+  // leaves[end - begin]: the leaf that the row reaches in each of these trees, counted in the order of its nodes.
+  void leaves_of_row(const double* row, std::size_t begin, std::size_t end, double* scratch, double* leaves) const;
+
+  // Rows that add_rows takes at a time.
+  static constexpr std::size_t kRows = 256;
+
+  // sums[row_count][output_count] += the same for up to kRows rows, inputs[features().size()][row_count] by columns.
+  void add_rows(const double* const* inputs, std::size_t row_count, std::size_t begin, std::size_t end,
+                double* sums) const;
+
+ private:
+  void lay_out_columns();
+  void lay_out_walk();
+  void split_values(const double* row, double* values) const;
+  std::size_t walk(std::size_t tree, const double* values) const;
+
+  std::shared_ptr<const Forest> forest_;
+  std::vector<std::uint32_t> features_;
+  std::vector<SplitColumn> columns_;
+  std::vector<std::uint32_t> column_of_node_;
+  AlignedVector<WalkNode> nodes_;
+  std::vector<std::uint32_t> roots_;        // [trees]
+  std::vector<std::uint32_t> leaf_begins_;  // [trees]
+  AlignedVector<double> leaf_values_;       // [leaves][value_width]
+};
+
+}  // namespace millrace::trees
