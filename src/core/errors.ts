@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   MODEL_CORRUPT: 'The model file was altered or cut short.',
   MODEL_NEWER: 'The model file was written by a newer version.',
   MODEL_INVALID: 'The file is no Millrace model.',
+  CHECKPOINT_MISMATCH: 'The checkpoint is of a fit of other rows, columns or options.',
   DEVICE_UNKNOWN: 'No such device.',
   DEVICE_UNAVAILABLE: 'The device that was asked for is not there.',
   DEVICE_LOST: 'The device stopped answering.',

@@ -13,12 +13,12 @@ export interface PartDescription {
   readonly parts: readonly PartDescription[];
 }
 
-const part: z.ZodType<PartDescription> = z.lazy(() =>
+export const partSchema: z.ZodType<PartDescription> = z.lazy(() =>
   z.strictObject({
     name: z.string(),
     state: z.record(z.string(), z.unknown()),
     arrays: z.record(z.string(), z.string()),
-    parts: z.array(part),
+    parts: z.array(partSchema),
   }),
 );
 
@@ -39,8 +39,8 @@ export const modelDescription = z.strictObject({
   classes: z.array(z.string()),
   classValues: categoryValuesSchema.nullable(),
   positive: z.int().min(0).max(1).nullable(),
-  steps: z.array(part),
-  predictor: part,
+  steps: z.array(partSchema),
+  predictor: partSchema,
   training: z.strictObject({
     rows: z.int(),
     droppedRows: z.int(),

@@ -12,15 +12,6 @@ export function saveModel(path: string, parts: ModelParts): Promise<void> {
 
 function toContainer(model: ModelParts): Container {
   const arrays = new Map<string, ContainerArray>([['prior', numericArray('float64', model.prior)]]);
-  const describe = (part: SavedPart, place: string): JsonValue => {
-    const names: Record<string, string> = {};
-    for (const [name, values] of Object.entries(part.arrays ?? {})) {
-      names[name] = `${place}.${name}`;
-      arrays.set(names[name], toArray(values));
-    }
-    const parts = (part.parts ?? []).map((one, i) => describe(one, `${place}.${i}`));
-    return { name: part.name, state: part.state, arrays: names, parts };
-  };
   const { derived, weight, positive, classValues } = model;
   return {
     kind: 'model',
@@ -40,12 +31,23 @@ function toContainer(model: ModelParts): Container {
       classes: [...model.classes],
       classValues: classValues ? { kind: classValues.kind, values: [...classValues.values] } : null,
       positive: positive ?? null,
-      steps: model.steps.map((step, i) => describe(step.save(), `step${i}`)),
-      predictor: describe(model.predictor.save(), 'predictor'),
+      steps: model.steps.map((step, i) => describePart(step.save(), `step${i}`, arrays)),
+      predictor: describePart(model.predictor.save(), 'predictor', arrays),
       training: JSON.parse(JSON.stringify(model.training)) as JsonValue,
       notes: JSON.parse(JSON.stringify(model.notes)) as JsonValue,
     },
   };
+}
+
+/** A fitted step as JSON; its arrays go into `arrays` under names that begin with its place. */
+export function describePart(part: SavedPart, place: string, arrays: Map<string, ContainerArray>): JsonValue {
+  const names: Record<string, string> = {};
+  for (const [name, values] of Object.entries(part.arrays ?? {})) {
+    names[name] = `${place}.${name}`;
+    arrays.set(names[name], toArray(values));
+  }
+  const parts = (part.parts ?? []).map((one, i) => describePart(one, `${place}.${i}`, arrays));
+  return { name: part.name, state: part.state, arrays: names, parts };
 }
 
 function fieldOf({ name, type, role }: Field): JsonValue {

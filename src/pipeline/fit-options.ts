@@ -44,6 +44,11 @@ export interface FitOptions extends RunOptions {
   readonly valid?: Source | undefined;
   /** When to stop by `valid`. Without it every round is measured and all are kept. */
   readonly earlyStopping?: EarlyStopping | undefined;
+  /**
+   * Where an iterative learner keeps its state every so many rounds (default 50). The same call goes on from that file
+   * when it is there, to the same model, bit by bit; data or options that differ are an error (CHECKPOINT_MISMATCH).
+   */
+  readonly checkpoint?: { readonly file: string; readonly every?: number | undefined } | undefined;
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
 }
 
@@ -70,6 +75,7 @@ const fitSchema = runSchema.extend({
       minDelta: z.number().nonnegative().optional(),
     })
     .optional(),
+  checkpoint: z.strictObject({ file: z.string().min(1), every: z.int().min(1).optional() }).optional(),
   onProgress: callback,
 });
 

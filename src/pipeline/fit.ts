@@ -8,6 +8,7 @@ import { isSparse, partsOf } from '../models/assembly.ts';
 import type { GatheredFeatures, Learner, LearningTask, Predictor } from '../models/learner.ts';
 import { filterReader } from '../source/filtered.ts';
 import { Source } from '../source/source.ts';
+import { openCheckpoint } from './checkpointing.ts';
 import type { ExcludedRows } from './evaluation-rows.ts';
 import type { FitOptions } from './fit-options.ts';
 import { Passes } from './passes.ts';
@@ -117,10 +118,12 @@ export async function fitPipeline(
     }
     const { columnCount, valueCount, sparse } = gathered;
     const data = { target: values, weight, group, classCount: classes.length, validationRows: added?.target.length };
+    const identity = { learner, columns, steps: fitted, gathered, data, classes };
     const predictor = await gathered.train(data, {
       signal: options.signal,
       threads: options.threads,
       earlyStopping: options.earlyStopping,
+      checkpoint: options.checkpoint && (await openCheckpoint(options.checkpoint, identity, options)),
       onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
     });
     return {
@@ -148,7 +151,13 @@ export async function fitPipeline(
 }
 
 /** @throws MillraceError OPTION_INVALID */
-function checkWhatGoesTogether(learner: Learner<LearningTask>, { valid, earlyStopping, group }: FitOptions): void {
+function checkWhatGoesTogether(learner: Learner<LearningTask>, options: FitOptions): void {
+  const { valid, earlyStopping, group, checkpoint } = options;
+  if (checkpoint !== undefined && !learner.iterative) {
+    throw new MillraceError('OPTION_INVALID', `fit: ${learner.name} keeps no checkpoints: it has no rounds`, {
+      remedy: "leave 'checkpoint' out",
+    });
+  }
   if (valid !== undefined && !learner.iterative) {
     throw new MillraceError('OPTION_INVALID', `fit: ${learner.name} has no use for 'valid': it never stops early`, {
       remedy: "leave 'valid' out, or evaluate the model on those rows",

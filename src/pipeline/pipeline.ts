@@ -20,7 +20,7 @@ export interface Pipeline<FittedModel> {
    * Fits every step on a source. Runs off the main thread, stops within 100 ms of its signal.
    *
    * @throws MillraceError OPTION_INVALID, COLUMN_MISSING, COLUMN_TYPE, TARGET_CONSTANT, TARGET_MISSING, TARGET_INVALID, VALUE_INFINITE,
-   *   VALUE_MISSING, WEIGHT_INVALID, ROWS_TOO_FEW, SOURCE_CHANGED, ABORTED
+   *   VALUE_MISSING, WEIGHT_INVALID, ROWS_TOO_FEW, SOURCE_CHANGED, CHECKPOINT_MISMATCH, ABORTED
    */
   fit(source: Source, options: FitOptions): Promise<FittedModel>;
 }

@@ -18,7 +18,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 const folder = temporaryFolder();
 
-const rowsOf = (rows: readonly Row[]): Promise<Source> => Promise.resolve(fromRows(rows));
+const rowsOf = (rows: readonly Row[]): Promise<Source> => fromRows(rows);
 const train = () =>
   rowsOf([
     { x: 1, kind: 'b', w: 1, q: 'q1' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FeatureMatrix, type NumberList } from '../../src/engine/states.ts';
 import { isSparse, partsOf } from '../../src/models/assembly.ts';
 import { constantPredictor } from '../../src/models/dummy/dummy.ts';
@@ -13,8 +14,15 @@ export interface Reached {
   readonly options: TrainOptions;
 }
 
-/** A learner that learns nothing and tells what it was given: rows, those of validation behind those of training. */
-export function watching<Task extends LearningTask>(task: Task): { learner: Learner<Task>; reached: Reached[] } {
+/**
+ * A learner that learns nothing and tells what it was given: rows, those of validation behind those of training.
+ *
+ * @param during what happens while it would train
+ */
+export function watching<Task extends LearningTask>(
+  task: Task,
+  during: (options: TrainOptions) => Promise<void> = async () => {},
+): { learner: Learner<Task>; reached: Reached[] } {
   const reached: Reached[] = [];
   const learner: Learner<Task> = {
     kind: 'learner',
@@ -42,12 +50,14 @@ export function watching<Task extends LearningTask>(task: Task): { learner: Lear
             validationRows: data.validationRows,
             options,
           });
+          await during(options);
           const outputs = task === 'classification' ? data.classCount : 1;
           return constantPredictor(
             task === 'classification' ? 'dummyClassifier' : 'dummyRegressor',
             new Float64Array(outputs).fill(1 / outputs),
           );
         },
+        fingerprint: async () => createHash('sha256').update(matrix.rows().values).digest('hex'),
         release: () => matrix.release(),
       };
     },
