@@ -11,7 +11,7 @@ const LAYERS = [
   ['engine'],
   ['source', 'expression', 'clean', 'features', 'losses', 'models', 'evaluate'],
   ['pipeline', 'model-file'],
-  ['profile', 'plan', 'tune', 'report', 'runs', 'serve', 'monitor'],
+  ['interchange', 'explain', 'profile', 'plan', 'tune', 'report', 'runs', 'serve', 'monitor'],
   ['cli'],
 ];
 const layerOf = new Map(LAYERS.flatMap((folders, layer) => folders.map((folder) => [folder, layer] as const)));
