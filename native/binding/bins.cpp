@@ -7,6 +7,7 @@
 #include "binding/job.h"
 #include "binding/program.h"
 #include "binding/transforms.h"
+#include "trees/bins/fingerprint.h"
 
 namespace millrace::binding {
 
@@ -100,6 +101,18 @@ Napi::Value bin_builder_finish(const Napi::CallbackInfo& info) {
   });
 }
 
+// (binned matrix, job options) → promise of text
+Napi::Value binned_fingerprint(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto matrix = unwrap<BinnedMatrix>(info[0]);
+    const JobOptions job = job_options(info[1]);
+    return start_job(info.Env(), job.token, job.threads, [matrix](const RunContext& context) -> Outcome {
+      const std::string found = trees::fingerprint(*matrix, context);
+      return [found](Napi::Env env) -> Napi::Value { return Napi::String::New(env, found); };
+    });
+  });
+}
+
 // (binned matrix) → { rowCount, featureCount, byteCount, valueCount, binCounts }
 Napi::Value binned_info(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
@@ -144,6 +157,7 @@ void export_bins(Napi::Env env, Napi::Object& exports) {
   exports.Set("featureCounts", Napi::Function::New<feature_counts>(env));
   exports.Set("binBuilder", Napi::Function::New<bin_builder>(env));
   exports.Set("binBuilderFinish", Napi::Function::New<bin_builder_finish>(env));
+  exports.Set("binnedFingerprint", Napi::Function::New<binned_fingerprint>(env));
   exports.Set("binnedInfo", Napi::Function::New<binned_info>(env));
   exports.Set("binnedFeature", Napi::Function::New<binned_feature>(env));
 }

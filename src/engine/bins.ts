@@ -60,6 +60,11 @@ export class BinnedFeatures {
     return inEngine(() => addon().binnedInfo(this.handle));
   }
 
+  /** A hash of every row's bins and of what they stand for: equal for equal rows, whatever the threads and batches. */
+  fingerprint(options: RunOptions): Promise<string> {
+    return runJob(options, (job) => addon().binnedFingerprint(this.handle, job));
+  }
+
   /** A copy of what one feature is made of, and of every row's bin in it. */
   feature(index: number): BinnedFeature {
     return inEngine(() => addon().binnedFeature(this.handle, index));

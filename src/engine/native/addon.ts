@@ -275,6 +275,7 @@ export interface Addon {
     options: JobOptions,
   ): Promise<{ matrix: BinnedMatrixHandle; validationRows: number }>;
   binnedInfo(matrix: BinnedMatrixHandle): BinnedInfo;
+  binnedFingerprint(matrix: BinnedMatrixHandle, options: JobOptions): Promise<string>;
   binnedFeature(matrix: BinnedMatrixHandle, feature: number): BinnedFeature;
 
   matrixRows(
