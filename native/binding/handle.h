@@ -4,6 +4,7 @@
 
 #include <napi.h>
 
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -41,7 +42,7 @@ inline Handle& handle_of(const Napi::Value& value) {
 template <typename T>
 std::shared_ptr<T> unwrap(const Napi::Value& value) {
   Handle& handle = handle_of(value);
-  if (std::string(handle.kind) != Kind<T>::name) {
+  if (std::strcmp(handle.kind, Kind<T>::name) != 0) {
     throw Error("INTERNAL", std::string("a handle of kind ") + Kind<T>::name + " was expected, not " + handle.kind);
   }
   if (!handle.object) throw Error("CLOSED", std::string("this ") + Kind<T>::name + " was released");

@@ -118,19 +118,21 @@ Napi::Value program_run(const Napi::CallbackInfo& info) {
   });
 }
 
-// (program, one value for each input, output slots) → { values, problems }, now
-Napi::Value program_run_row(const Napi::CallbackInfo& info) {
+// (program, output slot) → row runner
+Napi::Value program_row(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto program = unwrap<Program>(info[0]);
-    const Napi::Array values = info[1].As<Napi::Array>();
-    std::vector<ColumnPtr> columns;
-    for (std::uint32_t i = 0; i < values.Length(); ++i) columns.push_back(column_of_value(values.Get(i)));
-    if (static_cast<int>(columns.size()) != program->input_count()) throw Error("INTERNAL", "a wrong number of inputs");
-    Run run;
-    run.row_count = 1;
-    run.lenient = true;
-    program->run(columns, run);
-    return results_of(info.Env(), run, slots_of(info[2], *program));
+    const Slot output = info[1].As<Napi::Number>().Int32Value();
+    if (output < 0 || output >= program->slot_count()) throw Error("INTERNAL", "no such slot");
+    return wrap(info.Env(), std::make_shared<RowRunner>(program, output));
+  });
+}
+
+// (row runner, exchange, texts and big integers by input) → what is wrong with the row, or undefined; now
+Napi::Value program_run_row(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const std::string* problem = unwrap<RowRunner>(info[0])->run(info[1], info[2]);
+    return problem ? Napi::String::New(info.Env(), *problem) : info.Env().Undefined();
   });
 }
 
@@ -146,6 +148,7 @@ void export_programs(Napi::Env env, Napi::Object& exports) {
   exports.Set("programInput", Napi::Function::New<program_input>(env));
   exports.Set("programAdd", Napi::Function::New<program_add>(env));
   exports.Set("programRun", Napi::Function::New<program_run>(env));
+  exports.Set("programRow", Napi::Function::New<program_row>(env));
   exports.Set("programRunRow", Napi::Function::New<program_run_row>(env));
 }
 

@@ -38,6 +38,7 @@ class Buffer {
  public:
   Buffer() = default;
   explicit Buffer(Bytes bytes) : bytes_(std::make_shared<const Bytes>(std::move(bytes))) {}
+  explicit Buffer(std::shared_ptr<const Bytes> bytes) : bytes_(std::move(bytes)) {}
 
   static Buffer copy_of(const void* data, std::size_t size) {
     Bytes bytes(size);

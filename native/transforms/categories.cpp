@@ -69,10 +69,12 @@ void Categories::encode(const Column& column, std::int32_t* codes) const {
     }
     return;
   }
-  std::vector<double> numbers(static_cast<std::size_t>(column.length));
-  to_float64(column, numbers.data());
+  double one = 0;  // a single row allocates nothing
+  std::vector<double> many(column.length > 1 ? static_cast<std::size_t>(column.length) : 0);
+  double* const numbers = column.length > 1 ? many.data() : &one;
+  if (column.length > 0) to_float64(column, numbers);
   char buffer[64];
-  for (std::size_t row = 0; row < numbers.size(); ++row) {
+  for (std::int64_t row = 0; row < column.length; ++row) {
     const double number = numbers[row];
     if (std::isnan(number)) {
       codes[row] = kMissingCode;
@@ -169,17 +171,17 @@ CategoryCounter::Result CategoryCounter::finish() {
 }
 
 void EncodeCategories::run(Run& run) {
-  Codes codes(static_cast<std::size_t>(run.row_count));
+  Codes& codes = run.make<Codes>(out);
+  codes.resize(static_cast<std::size_t>(run.row_count));
   categories->encode(run.column(in), codes.data());
-  run.set(out, std::move(codes));
 }
 
 void FillCodes::run(Run& run) {
-  Codes codes = run.get<Codes>(in);
+  Codes& codes = run.make<Codes>(out);
+  codes = run.get<Codes>(in);
   for (std::int32_t& code : codes) {
     if (code == kMissingCode) code = fill;
   }
-  run.set(out, std::move(codes));
 }
 
 }  // namespace millrace

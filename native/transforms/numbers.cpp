@@ -21,7 +21,8 @@ std::string_view trim(std::string_view text) {
 
 void ToNumbers::run(Run& run) {
   const Column& column = run.column(column_);
-  Numbers numbers(static_cast<std::size_t>(run.row_count));
+  Numbers& numbers = run.make<Numbers>(out_);
+  numbers.resize(static_cast<std::size_t>(run.row_count));
   if (column.type == Type::utf8) {
     parse(column, numbers, run);
   } else {
@@ -34,7 +35,6 @@ void ToNumbers::run(Run& run) {
               "replace infinite values, or filter out their rows");
     numbers[row] = kMissing;
   }
-  run.set(out_, std::move(numbers));
 }
 
 void ToNumbers::parse(const Column& column, Numbers& numbers, Run& run) const {
@@ -52,23 +52,23 @@ void ToNumbers::parse(const Column& column, Numbers& numbers, Run& run) const {
 }
 
 void FillNumbers::run(Run& run) {
-  Numbers numbers = run.get<Numbers>(in_);
+  Numbers& numbers = run.make<Numbers>(out_);
+  numbers = run.get<Numbers>(in_);
   for (double& number : numbers) {
     if (std::isnan(number)) number = fill_;
   }
-  run.set(out_, std::move(numbers));
 }
 
 void MissingIndicator::run(Run& run) {
-  Numbers numbers = run.get<Numbers>(in_);
+  Numbers& numbers = run.make<Numbers>(out_);
+  numbers = run.get<Numbers>(in_);
   for (double& number : numbers) number = std::isnan(number) ? 1.0 : 0.0;
-  run.set(out_, std::move(numbers));
 }
 
 void ScaleNumbers::run(Run& run) {
-  Numbers numbers = run.get<Numbers>(in_);
+  Numbers& numbers = run.make<Numbers>(out_);
+  numbers = run.get<Numbers>(in_);
   for (double& number : numbers) number = (number - shift_) / scale_;
-  run.set(out_, std::move(numbers));
 }
 
 }  // namespace millrace

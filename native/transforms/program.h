@@ -50,6 +50,17 @@ struct Run {
   void set(Slot slot, T value) {
     slots.at(static_cast<std::size_t>(slot)) = std::shared_ptr<const T>(std::make_shared<T>(std::move(value)));
   }
+  // A value of the slot to write: new, or what an earlier row left there, to be overwritten. Nobody else holds it.
+  template <typename T>
+  T& make(Slot slot) {
+    Value& value = slots.at(static_cast<std::size_t>(slot));
+    auto* held = std::get_if<std::shared_ptr<const T>>(&value);
+    if (held && *held && held->use_count() == 1) return const_cast<T&>(**held);  // made as a T below
+    auto fresh = std::make_shared<T>();
+    T& out = *fresh;
+    value = std::shared_ptr<const T>(std::move(fresh));
+    return out;
+  }
   void set_column(Slot slot, ColumnPtr column) { slots.at(static_cast<std::size_t>(slot)) = std::move(column); }
 
   // Notes the problem when lenient, throws it as an Error otherwise.
@@ -79,8 +90,16 @@ class Program {
   int slot_count() const { return slot_count_; }
 
   void run(const std::vector<ColumnPtr>& inputs, Run& run) const {
+    place(inputs, run);
+    run_placed(run);
+  }
+
+  // The two steps of `run` apart: columns that stay where they are can be run again with other values in them.
+  void place(const std::vector<ColumnPtr>& inputs, Run& run) const {
     run.slots.resize(static_cast<std::size_t>(slot_count_));
     for (std::size_t i = 0; i < inputs.size(); ++i) run.slots[i] = inputs[i];
+  }
+  void run_placed(Run& run) const {
     for (const auto& operation : operations_) {
       run.context.check();
       operation->run(run);

@@ -67,10 +67,7 @@ class ScoreForest::Gathered {
       const CsrBlock& block = run.get<CsrBlock>(part.slot);
       for (std::size_t r = 0; r < rows; ++r) {
         for (std::uint32_t e = block.offsets[begin + r]; e < block.offsets[begin + r + 1]; ++e) {
-          if (block.indices[e] >= part.input_of_column.size()) {
-            throw Error("MODEL_CORRUPT", "a feature has a value beyond its columns");
-          }
-          const std::int32_t input = part.input_of_column[block.indices[e]];
+          const std::int32_t input = part.input_of(block.indices[e]);
           if (input >= 0) values_[static_cast<std::size_t>(columns[input] - values_.data()) + r] = block.values[e];
         }
       }
@@ -93,7 +90,9 @@ void ScoreForest::run(Run& run) {
       output_ == ForestOutput::prediction ? static_cast<std::size_t>(trees::prediction_width(forest)) : outputs;
   const std::size_t row_width = output_ == ForestOutput::leaves ? trees : stages * width;
   const auto rows = static_cast<std::size_t>(run.row_count);
-  Numbers results(rows * row_width);
+  Numbers& results = run.make<Numbers>(out_);
+  results.resize(rows * row_width);
+  if (rows == 1 && stages == 1 && output_ != ForestOutput::leaves) return score_row(run, results.data());
   parallel_for(run.context, (rows + kRows - 1) / kRows, [&](std::size_t block) {
     const std::size_t begin = block * kRows;
     const std::size_t count = std::min(kRows, rows - begin);
@@ -126,7 +125,35 @@ void ScoreForest::run(Run& run) {
       }
     }
   });
-  run.set(out_, std::move(results));
+}
+
+void ScoreForest::score_row(const Run& run, double* out) const {
+  // Kept by the thread: rows one by one allocate nothing.
+  thread_local std::vector<double> scratch;
+  const trees::Forest& forest = forest_->forest();
+  const std::size_t features = inputs_.size();
+  const auto outputs = static_cast<std::size_t>(forest.output_count);
+  scratch.assign(features + forest_->column_count() + outputs, 0.0);
+  double* const row = scratch.data();
+  for (std::size_t i = 0; i < features; ++i) {
+    if (inputs_[i].kind == Part::Kind::numbers) row[i] = run.get<Numbers>(inputs_[i].slot)[0];
+    if (inputs_[i].kind == Part::Kind::codes) row[i] = number_of(run.get<Codes>(inputs_[i].slot)[0]);
+  }
+  for (const SparsePart& part : sparse_) {
+    const CsrBlock& block = run.get<CsrBlock>(part.slot);
+    for (std::size_t e = 0; e < block.indices.size(); ++e) {
+      const std::int32_t input = part.input_of(block.indices[e]);
+      if (input >= 0) row[input] = block.values[e];
+    }
+  }
+  double* const sums = row + features + forest_->column_count();
+  forest_->add_row(row, 0, forest.tree_count(), row + features, sums);
+  trees::finish_scores(forest, forest.tree_count(), 1, sums);
+  if (output_ == ForestOutput::prediction) {
+    trees::apply_link(forest, sums, 1, out);
+  } else {
+    std::copy_n(sums, outputs, out);
+  }
 }
 
 }  // namespace millrace

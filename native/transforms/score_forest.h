@@ -39,9 +39,16 @@ class ScoreForest : public Operation {
   struct SparsePart {
     Slot slot;
     std::vector<std::int32_t> input_of_column;  // -1 where no split reads it
+    // A model file that was tampered with may have terms beyond the columns of its trees.
+    std::int32_t input_of(std::uint32_t column) const {
+      if (column < input_of_column.size()) return input_of_column[column];
+      throw Error("MODEL_CORRUPT", "a feature has a value beyond its columns");
+    }
   };
   // The features that splits read, for rows from `begin` up to `end`, by columns.
   class Gathered;
+
+  void score_row(const Run& run, double* out) const;
 
   Slot out_;
   std::shared_ptr<const trees::CompiledForest> forest_;

@@ -10,6 +10,7 @@ import type {
   RunResult,
 } from './native/addon.ts';
 import { addon } from './native/load.ts';
+import { RowRunner } from './row-runner.ts';
 
 /** A place in a program that holds one value for each row of the batch under way. */
 export type Slot = number;
@@ -108,9 +109,13 @@ export class Program {
     return runJob(options, (job) => addon().programRun(this.#handle, handles, rowCount, lenient, outputs, job));
   }
 
-  /** Runs the program on one row, synchronously. Values as in a `Row`, one for each input. */
-  runRow(values: readonly unknown[], outputs: readonly Slot[]): RunResult {
-    return inEngine(() => addon().programRunRow(this.#handle, values, outputs));
+  /** Runs the program row by row, synchronously. `output`: a slot of `width` numbers a row. */
+  rowRunner(output: Slot, width: number): RowRunner {
+    return new RowRunner(
+      inEngine(() => addon().programRow(this.#handle, output)),
+      this.#inputs.length,
+      width,
+    );
   }
 
   #add(name: string, slots: readonly Slot[], parameters: Record<string, unknown>): Slot {

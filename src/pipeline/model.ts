@@ -16,7 +16,8 @@ import type { Source } from '../source/source.ts';
 import type { TrainingSummary } from './fit.ts';
 import { checkCallOptions } from './fit-options.ts';
 import { predictionBatch } from './prediction-batch.ts';
-import { rowValues, Scoring } from './scoring.ts';
+import { RowScoring } from './row-scoring.ts';
+import { Scoring } from './scoring.ts';
 
 /** What a model consists of: data, all of it saved. */
 export interface ModelParts {
@@ -60,18 +61,18 @@ export abstract class Model {
   readonly inputs: readonly string[];
   /** The derived columns that a prediction needs. */
   protected readonly derivedInputs: readonly DerivedColumn[];
-  readonly #rawSchema: Schema;
+  readonly #rows: RowScoring;
 
   constructor(parts: ModelParts) {
     this.parts = parts;
     this.classes = parts.classes;
     this.scoring = new Scoring(parts);
-    this.#rawSchema = new Schema(parts.rawFields);
     const needed = neededDerived(
       this.scoring.fields.map((field) => field.name),
       parts.derived,
     );
     this.derivedInputs = needed;
+    this.#rows = new RowScoring(this.scoring, needed, new Schema(parts.rawFields));
     const computed = new Set(needed.map((column) => column.name));
     const read = [...this.scoring.fields.map((field) => field.name), ...needed.flatMap((c) => columnsOf(c.expression))];
     this.inputs = [...new Set(read)].filter((name) => !computed.has(name));
@@ -120,9 +121,9 @@ export abstract class Model {
     }
   }
 
-  /** The outputs of one row, now. */
+  /** The outputs of one row, now: in memory that the next row takes. */
   protected scoreRow(row: Row): Float64Array {
-    return this.scoring.runRow(rowValues(row, this.scoring.fields, this.derivedInputs, this.#rawSchema));
+    return this.#rows.score(row);
   }
 
   /** Writes the model to a file, which appears whole or not at all. @throws MillraceError FILE_MISSING */

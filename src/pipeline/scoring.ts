@@ -1,9 +1,7 @@
-import type { Row } from '../core/column.ts';
-import { MillraceError } from '../core/errors.ts';
-import { type Field, Schema } from '../core/schema.ts';
+import type { Field } from '../core/schema.ts';
 import type { RunOptions } from '../engine/job.ts';
 import { Program, type RowProblem, type Slot } from '../engine/program.ts';
-import { type DerivedColumn, evaluateRow } from '../expression/index.ts';
+import type { RowRunner } from '../engine/row-runner.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
 import { featureNameAt, type Layout } from '../matrix/layout.ts';
 import type { Predictor } from '../models/learner.ts';
@@ -24,6 +22,7 @@ export class Scoring {
   readonly layout: Layout;
   readonly #program: Program;
   readonly #output: Slot;
+  readonly #outputCount: number;
 
   constructor({ fields, steps, predictor }: ScoringParts) {
     const trace = compile(fields, steps, predictor);
@@ -34,6 +33,7 @@ export class Scoring {
     this.layout = layout;
     this.#program = program;
     this.#output = output;
+    this.#outputCount = predictor.outputCount;
   }
 
   featureName(index: number): string {
@@ -47,14 +47,9 @@ export class Scoring {
     return { outputs: values[0] as Float64Array, problems };
   }
 
-  /** Outputs of one row, now. @throws MillraceError VALUE_INVALID when the row can't be scored */
-  runRow(values: readonly unknown[]): Float64Array {
-    const { values: outputs, problems } = this.#program.runRow(values, [this.#output]);
-    const problem = problems[0];
-    if (problem !== undefined) {
-      throw new MillraceError('VALUE_INVALID', problem.message, { remedy: 'correct the value, or leave the row out' });
-    }
-    return outputs[0] as Float64Array;
+  /** For single rows: its inputs are `fields`, its outputs those of the predictor. */
+  rowRunner(): RowRunner {
+    return this.#program.rowRunner(this.#output, this.#outputCount);
   }
 }
 
@@ -70,31 +65,4 @@ function compile(fields: readonly Field[], steps: readonly FittedTransformer[], 
   }));
   const layout = steps.reduce((features, step) => step.compile(program, features), inputs);
   return { program, layout, output: predictor.compile(program, layout) };
-}
-
-/** The values of `fields` in a row, with derived columns computed. @throws MillraceError COLUMN_MISSING */
-export function rowValues(
-  row: Row,
-  fields: readonly Field[],
-  derived: readonly DerivedColumn[],
-  rawSchema: Schema,
-): unknown[] {
-  let full = row;
-  let schema = rawSchema;
-  for (const { name, expression, type } of derived) {
-    if (Object.hasOwn(full, name)) continue;
-    full = { ...full, [name]: evaluateRow(expression, full, schema) };
-    schema = new Schema([...schema.fields, { name, type, role: 'numeric' }]);
-  }
-  return fields.map(({ name, type }) => {
-    if (Object.hasOwn(full, name)) {
-      const value = full[name];
-      // The digits that a column of this type would have kept.
-      return type === 'float32' && typeof value === 'number' ? Math.fround(value) : value;
-    }
-    throw new MillraceError('COLUMN_MISSING', `the row has no '${name}'`, {
-      column: name,
-      remedy: 'give every column the model reads; null where it is missing',
-    });
-  });
 }

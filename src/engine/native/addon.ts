@@ -12,6 +12,7 @@ export interface Handle<Kind extends string> {
 export type ColumnHandle = Handle<'column'>;
 export type TokenHandle = Handle<'cancel token'>;
 export type ProgramHandle = Handle<'program'>;
+export type RowRunnerHandle = Handle<'row runner'>;
 export type MomentsHandle = Handle<'moments'>;
 export type NumberValuesHandle = Handle<'number values'>;
 export type NumberListHandle = Handle<'number list'>;
@@ -227,7 +228,9 @@ export interface Addon {
     outputs: readonly number[],
     options: JobOptions,
   ): Promise<RunResult>;
-  programRunRow(program: ProgramHandle, values: readonly unknown[], outputs: readonly number[]): RunResult;
+  programRow(program: ProgramHandle, output: number): RowRunnerHandle;
+  /** See `RowRunner`. Returns what is wrong with the row, if anything is. */
+  programRunRow(runner: RowRunnerHandle, exchange: Float64Array, others: readonly unknown[]): string | undefined;
 
   moments(): MomentsHandle;
   momentsFinish(state: MomentsHandle): { weight: number; mean: number; variance: number };
