@@ -74,6 +74,8 @@ export type { PredictOptions } from './pipeline/model.ts';
 
 // Save and load
 export { loadModel } from './model-file/load.ts';
+export { type LoadLightGBMOptions, type LoadXGBoostOptions, loadLightGBM, loadXGBoost } from './interchange/load.ts';
+export { type SaveLightGBMOptions, saveLightGBM } from './interchange/save.ts';
 
 // Whole runs, as the command line does them
 export { type PlanOptions, planTraining, type TrainingPlan } from './plan/plan.ts';

@@ -1,20 +1,8 @@
-import { type ForestArrays, type ForestLink, SPLIT } from '../matrix/forest.ts';
+import { type ForestLink, SPLIT } from '../matrix/forest.ts';
 import { type BuiltNode, ForestBuilder } from './forest-builder.ts';
+import type { ImportedForest } from './imported-forest.ts';
 import { type Section, sectionsOf } from './lightgbm-sections.ts';
 import { damaged, unsupported } from './model-text.ts';
-
-/** A model of another library as read. */
-export interface ImportedForest {
-  readonly trees: ForestArrays;
-  readonly featureNames: readonly string[];
-  /** For each feature whether it holds category codes. */
-  readonly isCategorical: readonly boolean[];
-  readonly task: 'classification' | 'regression';
-  /** As the library calls it. */
-  readonly objective: string;
-  /** Rows that the first tree was trained on; 0 where the file does not say. */
-  readonly trainingRows: number;
-}
 
 // Of decision_type.
 const CATEGORICAL = 1;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ForestLink, SPLIT } from '../matrix/forest.ts';
 import { thresholdBelow } from './float32.ts';
 import { type BuiltNode, ForestBuilder } from './forest-builder.ts';
-import type { ImportedForest } from './lightgbm-text.ts';
+import type { ImportedForest } from './imported-forest.ts';
 import { damaged, notThisKind, unsupported } from './model-text.ts';
 
 const numbers = z.array(z.number());

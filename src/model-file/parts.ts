@@ -209,7 +209,7 @@ function known(value: number): number | undefined {
   return Number.isNaN(value) ? undefined : value;
 }
 
-/** The learners whose trained form is a `forestPredictor`. */
+/** The learners whose trained form is a `forestPredictor`, and the libraries whose models are read into one. */
 const FOREST_LEARNERS = [
   'histGradientBoostingClassifier',
   'histGradientBoostingRegressor',
@@ -220,6 +220,8 @@ const FOREST_LEARNERS = [
   'extraTreesRegressor',
   'decisionTreeClassifier',
   'decisionTreeRegressor',
+  'lightGBM',
+  'xgboost',
 ] as const;
 
 /** The closed list of learners that a model file may hold. */
