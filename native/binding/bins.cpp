@@ -41,45 +41,69 @@ Napi::Value feature_counts(const Napi::CallbackInfo& info) {
   });
 }
 
-// (feature counts, { parts, counts: (Float64Array | undefined)[], missing: number[], maxBins, minSamplesBin },
-// job options) → promise of a bin builder. parts are the inputs in order; those with counts were
-// counted outside, the others by the feature counts, in order.
+trees::BinOptions bin_options(const Napi::Object& given) {
+  return {given.Get("maxBins").As<Napi::Number>().Uint32Value(),
+          given.Get("minSamplesBin").As<Napi::Number>().Int64Value(),
+          given.Get("minSamplesLeaf").As<Napi::Number>().Int64Value()};
+}
+
+// What was counted of a part outside the feature counts.
+struct Counted {
+  std::vector<std::int64_t> counts;
+  std::int64_t missing;
+};
+
+// (feature counts, { parts, counts: (Float64Array | undefined)[], missing: number[], maxBins, minSamplesBin,
+// minSamplesLeaf }, job options) → promise of a bin builder. parts are the inputs in order; those with counts were
+// counted outside, sparse ones are not counted, the others were by the feature counts, in order.
 Napi::Value bin_builder(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto counts = unwrap<FeatureCounts>(info[0]);
     const auto given = info[1].As<Napi::Object>();
     const std::vector<Part> parts = assembly_of(given).parts;
-    const trees::BinOptions options{given.Get("maxBins").As<Napi::Number>().Uint32Value(),
-                                    given.Get("minSamplesBin").As<Napi::Number>().Int64Value()};
+    const trees::BinOptions options = bin_options(given);
     const auto counted = given.Get("counts").As<Napi::Array>();
     const auto missing = given.Get("missing").As<Napi::Array>();
-    struct Counted {
-      std::vector<std::int64_t> counts;
-      std::int64_t missing;
-    };
     auto outside = std::make_shared<std::vector<std::optional<Counted>>>(parts.size());
     std::vector<Part> inside;
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
       const Napi::Value one = counted.Get(i);
-      if (one.IsUndefined()) {
+      if (!one.IsUndefined()) {
+        const auto values = span_of<double>(one, "category counts");
+        (*outside)[i] = Counted{{values.begin(), values.end()}, missing.Get(i).As<Napi::Number>().Int64Value()};
+      } else if (parts[i].kind != Part::Kind::sparse) {
         inside.push_back(parts[i]);
-        continue;
       }
-      const auto values = span_of<double>(one, "category counts");
-      (*outside)[i] = Counted{{values.begin(), values.end()}, missing.Get(i).As<Napi::Number>().Int64Value()};
     }
     const JobOptions job = job_options(info[2]);
     return start_job(info.Env(), job.token, job.threads,
-                     [counts, outside, inside, options](const RunContext& context) -> Outcome {
+                     [counts, outside, parts, inside, options](const RunContext& context) -> Outcome {
                        std::vector<FeatureBins> found = counts->finish(inside, options, context);
                        std::vector<FeatureBins> bins;
                        std::size_t next = 0;
-                       for (auto& one : *outside) {
+                       for (std::size_t i = 0; i < parts.size(); ++i) {
+                         const auto& one = (*outside)[i];
+                         if (parts[i].kind == Part::Kind::sparse) continue;
                          bins.push_back(one ? trees::category_bins(one->counts, one->missing, options)
                                             : std::move(found.at(next++)));
                        }
-                       auto builder = std::make_shared<BinBuilder>(std::move(bins), counts->row_count());
+                       auto builder = std::make_shared<BinBuilder>(parts, std::move(bins), counts->row_count());
                        return [builder](Napi::Env env) { return wrap(env, builder); };
+                     });
+  });
+}
+
+// (bin builder, feature matrix of the sparse parts, options as above, job options) → promise. Empties the matrix.
+Napi::Value bin_builder_sparse(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto builder = unwrap<BinBuilder>(info[0]);
+    const auto matrix = unwrap<FeatureMatrix>(info[1]);
+    const trees::BinOptions options = bin_options(info[2].As<Napi::Object>());
+    const JobOptions job = job_options(info[3]);
+    return start_job(info.Env(), job.token, job.threads,
+                     [builder, matrix, options](const RunContext& context) -> Outcome {
+                       builder->add_sparse(*matrix, options, context);
+                       return [](Napi::Env env) -> Napi::Value { return env.Undefined(); };
                      });
   });
 }
@@ -89,8 +113,8 @@ Napi::Value bin_builder_finish(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto builder = unwrap<BinBuilder>(info[0]);
     const JobOptions job = job_options(info[1]);
-    return start_job(info.Env(), job.token, job.threads, [builder](const RunContext&) -> Outcome {
-      const BinBuilder::Result result = builder->finish();
+    return start_job(info.Env(), job.token, job.threads, [builder](const RunContext& context) -> Outcome {
+      const BinBuilder::Result result = builder->finish(context);
       return [result](Napi::Env env) -> Napi::Value {
         Napi::Object out = Napi::Object::New(env);
         out.Set("matrix", wrap(env, result.matrix, result.matrix->byte_count()));
@@ -113,7 +137,7 @@ Napi::Value binned_fingerprint(const Napi::CallbackInfo& info) {
   });
 }
 
-// (binned matrix) → { rowCount, featureCount, byteCount, valueCount, binCounts }
+// (binned matrix) → { rowCount, featureCount, byteCount, narrowColumns, wideColumns, sparseEntries, binCounts }
 Napi::Value binned_info(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto matrix = unwrap<BinnedMatrix>(info[0]);
@@ -123,6 +147,9 @@ Napi::Value binned_info(const Napi::CallbackInfo& info) {
     out.Set("rowCount", static_cast<double>(matrix->row_count));
     out.Set("featureCount", static_cast<double>(matrix->feature_count()));
     out.Set("byteCount", static_cast<double>(matrix->byte_count()));
+    out.Set("narrowColumns", matrix->narrow_count);
+    out.Set("wideColumns", matrix->wide_count);
+    out.Set("sparseEntries", static_cast<double>(matrix->sparse_entries.size()));
     out.Set("binCounts", float64_array(info.Env(), counts));
     return out;
   });
@@ -156,6 +183,7 @@ void export_bins(Napi::Env env, Napi::Object& exports) {
   register_operations();
   exports.Set("featureCounts", Napi::Function::New<feature_counts>(env));
   exports.Set("binBuilder", Napi::Function::New<bin_builder>(env));
+  exports.Set("binBuilderSparse", Napi::Function::New<bin_builder_sparse>(env));
   exports.Set("binBuilderFinish", Napi::Function::New<bin_builder_finish>(env));
   exports.Set("binnedFingerprint", Napi::Function::New<binned_fingerprint>(env));
   exports.Set("binnedInfo", Napi::Function::New<binned_info>(env));

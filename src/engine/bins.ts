@@ -5,11 +5,13 @@ import type {
   BinnedFeature,
   BinnedInfo,
   BinnedMatrixHandle,
+  BinOptions,
   BinPlan,
   FeatureCountsHandle,
 } from './native/addon.ts';
 import { addon } from './native/load.ts';
 import type { PartDescription, Program } from './program.ts';
+import type { FeatureMatrix } from './states.ts';
 
 /** What the values of numbers and codes are, counted in a first pass. */
 export class FeatureCounts {
@@ -39,6 +41,11 @@ export class BinBuilder {
 
   addTo(program: Program, parts: readonly PartDescription[], rows: 'training' | 'validation'): void {
     program.fold('foldBins', [], this.#handle, { parts, validation: rows === 'validation' });
+  }
+
+  /** Bins the rows of the sparse parts: those of training, then those of validation. The matrix is empty after. */
+  addSparse(matrix: FeatureMatrix, plan: BinOptions, options: RunOptions): Promise<void> {
+    return runJob(options, (job) => addon().binBuilderSparse(this.#handle, matrix.handle, plan, job));
   }
 
   /** The matrix: training rows, then validation rows. Call once. */

@@ -12,6 +12,9 @@ namespace millrace::trees {
 struct BinOptions {
   std::uint32_t max_bins = 255;      // real bins of a numeric feature: 2 … 65,535
   std::int64_t min_samples_bin = 3;  // rows that a bin holds at least; rarer categories are taken as unseen
+  // Rows that a leaf will hold at least: a sparse feature that no split could use keeps nothing (as LightGBM's
+  // feature_pre_filter).
+  std::int64_t min_samples_leaf = 1;
 };
 
 // Real bins of a categorical feature, whatever max_bins: more than a narrow column holds go to a wide one.

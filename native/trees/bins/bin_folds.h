@@ -7,7 +7,7 @@
 
 #include "transforms/assemble.h"
 #include "trees/bins/bin_bounds.h"
-#include "trees/bins/binned_matrix.h"
+#include "trees/bins/bin_builder.h"
 
 namespace millrace::trees {
 
@@ -34,35 +34,6 @@ class FeatureCounts {
   std::uint32_t max_bins_;
   std::int64_t row_count_ = 0;
   std::vector<InputCounts> inputs_;
-};
-
-// The second pass. Rows that only tell when to stop come first and are kept aside, since the columns of the matrix can
-// be laid out when all rows are counted; in the matrix they follow the training rows.
-class BinBuilder {
- public:
-  BinBuilder(std::vector<FeatureBins> bins, std::int64_t training_rows)
-      : bins_(std::move(bins)), training_rows_(training_rows) {}
-
-  void add_validation(const std::vector<Part>& parts, const Run& run);
-  // Throws Error(SOURCE_CHANGED) for more rows than the first pass had.
-  void add_training(const std::vector<Part>& parts, const Run& run);
-
-  struct Result {
-    std::shared_ptr<BinnedMatrix> matrix;
-    std::int64_t validation_rows;
-  };
-  // Throws Error(SOURCE_CHANGED) for fewer rows than the first pass had.
-  Result finish();
-
- private:
-  void begin_training();
-  static void write(const std::vector<Part>& parts, const Run& run, BinnedMatrix& matrix, std::int64_t first_row);
-
-  std::vector<FeatureBins> bins_;
-  std::int64_t training_rows_;
-  std::int64_t written_ = 0, validation_rows_ = 0;
-  std::vector<std::unique_ptr<BinnedMatrix>> validation_;  // one a batch, without bins of their own
-  std::shared_ptr<BinnedMatrix> matrix_;
 };
 
 struct CountFold : Operation {

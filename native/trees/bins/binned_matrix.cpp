@@ -1,6 +1,10 @@
 #include "trees/bins/binned_matrix.h"
 
 #include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "core/error.h"
 
 namespace millrace::trees {
 
@@ -50,24 +54,63 @@ std::uint32_t BinnedMatrix::bin_of(std::size_t feature, std::int64_t row) const 
 }
 
 void place_dense(BinnedMatrix& matrix) {
+  std::vector<std::size_t> dense(matrix.bins.size());
+  std::iota(dense.begin(), dense.end(), std::size_t{0});
+  place_all(matrix, dense, {}, {});
+}
+
+void place_all(BinnedMatrix& matrix, const std::vector<std::size_t>& dense,
+               const std::vector<ColumnOfFeatures>& columns, const ColumnOfFeatures& rest) {
+  std::vector<ColumnOfFeatures> all;
+  for (const std::size_t feature : dense) all.push_back({{feature}, {}});
+  all.insert(all.end(), columns.begin(), columns.end());
+  // A column's stored values: the bins of its only feature, or 0 and the bins of each of several.
+  const auto stored_values = [&](const ColumnOfFeatures& column) {
+    std::size_t count = column.features.size() > 1 ? 1 : 0;
+    for (const std::size_t feature : column.features) count += matrix.bins[feature].bin_count;
+    return count;
+  };
   matrix.places.assign(matrix.bins.size(), {});
   matrix.narrow_count = matrix.wide_count = matrix.sparse_count = 0;
-  for (std::size_t f = 0; f < matrix.bins.size(); ++f) {
-    FeaturePlace& place = matrix.places[f];
-    if (matrix.bins[f].bin_count > kNarrowBins) continue;
-    place.column = matrix.narrow_count++;
-    place.histogram_begin = std::size_t{place.column} * kNarrowBins;
-  }
-  std::size_t end = std::size_t{matrix.narrow_count} * kNarrowBins;
   matrix.wide_begin.clear();
-  for (std::size_t f = 0; f < matrix.bins.size(); ++f) {
-    FeaturePlace& place = matrix.places[f];
-    if (matrix.bins[f].bin_count <= kNarrowBins) continue;
-    place.store = FeaturePlace::Store::wide;
-    place.column = matrix.wide_count++;
-    place.histogram_begin = end;
-    matrix.wide_begin.push_back(end);
-    end += matrix.bins[f].bin_count;
+  std::size_t end = 0;
+  for (const auto store : {FeaturePlace::Store::narrow, FeaturePlace::Store::wide}) {
+    const bool is_narrow = store == FeaturePlace::Store::narrow;
+    for (const ColumnOfFeatures& column : all) {
+      const std::size_t values = stored_values(column);
+      if ((values <= kNarrowBins) != is_narrow) continue;
+      const std::uint32_t number = is_narrow ? matrix.narrow_count++ : matrix.wide_count++;
+      if (!is_narrow) matrix.wide_begin.push_back(end);
+      std::uint32_t first = column.features.size() > 1 ? 1 : 0;
+      for (std::size_t i = 0; i < column.features.size(); ++i) {
+        FeaturePlace& place = matrix.places[column.features[i]];
+        place = {store, number, first, -1, end + first};
+        if (column.features.size() == 1) continue;
+        place.implicit_bin = static_cast<std::int32_t>(column.implicit_bins[i]);
+        first += matrix.bins[column.features[i]].bin_count;
+      }
+      end += is_narrow ? kNarrowBins : values;
+    }
+  }
+  for (std::size_t i = 0; i < rest.features.size(); ++i) {
+    const std::uint32_t bin_count = matrix.bins[rest.features[i]].bin_count;
+    if (bin_count < 2) continue;
+    const auto implicit = static_cast<std::int32_t>(rest.implicit_bins[i]);
+    matrix.places[rest.features[i]] = {FeaturePlace::Store::sparse, matrix.sparse_count++, 0, implicit, end};
+    end += bin_count;
+  }
+  bool has_empty = false;
+  for (const std::size_t feature : rest.features) {
+    if (matrix.bins[feature].bin_count >= 2) continue;
+    matrix.places[feature] = {FeaturePlace::Store::sparse, matrix.sparse_count, 0, kMissingBin, end};
+    has_empty = true;
+  }
+  if (has_empty) {
+    ++matrix.sparse_count;
+    ++end;
+  }
+  if (end > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error("MEMORY_EXHAUSTED", "the features have more than 4,294,967,295 bins", "use fewer features or bins");
   }
   matrix.histogram_size = end;
   matrix.narrow_stride = matrix.narrow_count == 0 ? 0 : padded(matrix.narrow_count, 1);

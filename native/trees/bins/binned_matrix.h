@@ -88,6 +88,18 @@ struct BinnedMatrix {
 // Fills `places`, strides and histogram_size, and sizes the stores, for features that share no column: narrow where
 // bin_count allows, wide otherwise. Expects row_count and bins; set_bin fills in the values.
 void place_dense(BinnedMatrix& matrix);
+
+// Features that share a narrow or wide column, none of them alone: each with the bin that is not stored.
+struct ColumnOfFeatures {
+  std::vector<std::size_t> features;
+  std::vector<std::uint32_t> implicit_bins;
+};
+
+// The same where sparse features share columns; those of a column by itself have all their bins stored. `rest` goes to
+// the sparse store: features of one bin, which no split uses, to its last column, which has no entries.
+void place_all(BinnedMatrix& matrix, const std::vector<std::size_t>& dense,
+               const std::vector<ColumnOfFeatures>& columns, const ColumnOfFeatures& rest);
+
 void set_bin(BinnedMatrix& matrix, std::size_t feature, std::int64_t row, std::uint32_t bin);
 
 }  // namespace millrace::trees

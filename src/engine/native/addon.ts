@@ -110,20 +110,29 @@ export interface LinearFitResult {
   readonly solver: string;
 }
 
-export interface BinPlan {
+export interface BinOptions {
+  readonly maxBins: number;
+  readonly minSamplesBin: number;
+  readonly minSamplesLeaf: number;
+}
+
+export interface BinPlan extends BinOptions {
   readonly parts: readonly PartDescription[];
   /** One a part: the rows of each category where they were counted outside. */
   readonly counts: readonly (Float64Array | undefined)[];
   /** One a part: rows in none of those categories. */
   readonly missing: readonly number[];
-  readonly maxBins: number;
-  readonly minSamplesBin: number;
 }
 
 export interface BinnedInfo {
   readonly rowCount: number;
   readonly featureCount: number;
   readonly byteCount: number;
+  /** Columns of one byte a row, and of two; exclusive sparse features share one. */
+  readonly narrowColumns: number;
+  readonly wideColumns: number;
+  /** Values in no column: those of sparse features that are not in the bin of 0. */
+  readonly sparseEntries: number;
   /** Of each feature, bin 0 (missing) included. */
   readonly binCounts: Float64Array;
 }
@@ -273,6 +282,12 @@ export interface Addon {
 
   featureCounts(maxBins: number): FeatureCountsHandle;
   binBuilder(counts: FeatureCountsHandle, plan: BinPlan, options: JobOptions): Promise<BinBuilderHandle>;
+  binBuilderSparse(
+    builder: BinBuilderHandle,
+    matrix: MatrixHandle,
+    plan: BinOptions,
+    options: JobOptions,
+  ): Promise<void>;
   binBuilderFinish(
     builder: BinBuilderHandle,
     options: JobOptions,

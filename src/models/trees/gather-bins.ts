@@ -1,7 +1,7 @@
 import { MillraceError } from '../../core/errors.ts';
 import { type BinnedFeatures, FeatureCounts } from '../../engine/bins.ts';
 import type { PartDescription, Program } from '../../engine/program.ts';
-import { CategoryCounter } from '../../engine/states.ts';
+import { CategoryCounter, FeatureMatrix } from '../../engine/states.ts';
 import { type CategoryValues, categoryValues } from '../../features/category-values.ts';
 import type { Stage } from '../../features/transformer.ts';
 import type { Feature, Layout } from '../../matrix/layout.ts';
@@ -18,6 +18,11 @@ export interface GatherBinsOptions {
   readonly maxBins?: number | undefined;
   /** Rows that a bin holds at least. Default 3, as LightGBM's min_data_in_bin; rarer categories count as unseen. */
   readonly minSamplesBin?: number | undefined;
+  /**
+   * Rows that a leaf will hold at least: sparse features with fewer values are dropped, since no split on them is
+   * allowed (LightGBM's feature_pre_filter). Default 1.
+   */
+  readonly minSamplesLeaf?: number | undefined;
   /** Default `auto`. */
   readonly categorical?: Categorical | undefined;
 }
@@ -30,6 +35,7 @@ export interface GatheredBins {
   /** The last rows of `bins` that tell when to stop. */
   readonly validationRows: number;
   readonly columnCount: number;
+  /** Values stored, bundled features counting once. */
   readonly valueCount: number;
   readonly sparse: boolean;
   release(): void;
@@ -37,7 +43,8 @@ export interface GatheredBins {
 
 /**
  * Bins the features of a stage in two passes over its rows: the first counts values (a quantile sketch for each column
- * of numbers, exact where there are few distinct ones) and categories, the second writes bins. `validation` is the
+ * of numbers, exact where there are few distinct ones) and categories, the second writes bins. Sparse features are
+ * gathered in the first pass as they are, and binned in memory. `validation` is the
  * stage of the rows that tell when to stop: one pass, with the training rows' bins.
  *
  * @throws MillraceError COLUMN_TYPE, COLUMN_MISSING, VALUE_INFINITE, SOURCE_CHANGED, ABORTED
@@ -47,27 +54,33 @@ export async function gatherBins(
   validation: Stage | undefined,
   options: GatherBinsOptions,
 ): Promise<GatheredBins> {
-  const { learner, maxBins = 255, minSamplesBin = 3, categorical = 'auto' } = options;
-  const { layout } = stage;
+  const { learner, maxBins = 255, minSamplesBin = 3, minSamplesLeaf = 1, categorical = 'auto' } = options;
+  const { layout, run } = stage;
   const kinds = inputKinds(layout, categorical, learner);
-  if (kinds.includes('sparse')) {
-    throw new MillraceError('COLUMN_TYPE', `${learner} does not take sparse features yet`, {
-      remedy: 'train a linear learner on them',
-    });
-  }
+  const isSparse = kinds.includes('sparse');
   const counts = new FeatureCounts(maxBins);
   const counters = layout.map((feature, i) =>
     kinds[i] === 'categories' ? new CategoryCounter(feature.name, { keepCodes: false }) : undefined,
   );
+  const matrix = new FeatureMatrix(); // rows of the sparse features
+  const foldSparse = (program: Program, parts: readonly PartDescription[]) => {
+    const sparse = parts.filter((part) => part.kind === 'sparse');
+    if (sparse.length > 0) program.foldMatrix(sparse, true, matrix.handle);
+  };
   await stage.pass((program, features) => {
-    counts.addTo(program, countedParts(program, features, kinds));
+    const parts = countedParts(program, features, kinds);
+    counts.addTo(
+      program,
+      parts.filter((part) => part.kind !== 'sparse'),
+    );
+    foldSparse(program, parts);
     for (const [i, counter] of counters.entries()) counter?.addTo(program, columnSlot(features[i]!));
   });
 
   const found = await Promise.all(
     counters.map(async (counter, i) => {
       if (counter === undefined) return undefined;
-      const { values, counts, missingCount } = await counter.finish(stage.run);
+      const { values, counts, missingCount } = await counter.finish(run);
       const feature = layout[i]!;
       const type = feature.kind === 'column' ? feature.type : 'float64';
       return frequentCategories(categoryValues(values, type), counts, missingCount, minSamplesBin);
@@ -80,30 +93,39 @@ export async function gatherBins(
     missing: found.map((one) => one?.missing ?? 0),
     maxBins,
     minSamplesBin,
+    minSamplesLeaf,
   };
-  const builder = await counts.plan(plan, stage.run);
-  const bin = (rows: 'training' | 'validation') => (program: Program, features: Layout) =>
-    builder.addTo(program, addTreeInputs(program, features, inputs), rows);
-  await validation?.pass(bin('validation'));
-  await stage.pass(bin('training'));
-  const { bins, validationRows } = await builder.finish(stage.run);
-  const { rowCount, featureCount } = bins.info;
+  const builder = await counts.plan(plan, run);
+  await validation?.pass((program, features) => {
+    const parts = addTreeInputs(program, features, inputs);
+    builder.addTo(program, parts, 'validation');
+    foldSparse(program, parts);
+  });
+  if (isSparse) await builder.addSparse(matrix, plan, run);
+  if (kinds.some((kind) => kind !== 'sparse')) {
+    await stage.pass((program, features) =>
+      builder.addTo(program, addTreeInputs(program, features, inputs), 'training'),
+    );
+  }
+  const { bins, validationRows } = await builder.finish(run);
+  const { rowCount, featureCount, narrowColumns, wideColumns, sparseEntries } = bins.info;
   return {
     bins,
     inputs,
     validationRows,
     columnCount: featureCount,
-    valueCount: (rowCount - validationRows) * featureCount,
-    sparse: false,
+    valueCount: rowCount * (narrowColumns + wideColumns) + sparseEntries,
+    sparse: isSparse,
     release: () => bins.release(),
   };
 }
 
-/** What the first pass counts in the engine: numbers, and codes that a step has given. */
+/** What the first pass reads of numbers, codes that a step has given, and sparse features. */
 function countedParts(program: Program, layout: Layout, kinds: readonly InputKind[]): PartDescription[] {
   return layout.flatMap((feature, i): PartDescription[] => {
     const { name } = feature;
     if (kinds[i] === 'numbers') return [{ kind: 'numbers', slot: numbersSlot(program, feature), width: 1, name }];
+    if (feature.kind === 'sparse') return [{ kind: 'sparse', slot: feature.slot, width: feature.width, name }];
     if (feature.kind === 'codes')
       return [{ kind: 'codes', slot: feature.slot, width: feature.categories.length, name }];
     return [];

@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { type ColumnType, fromRows, type Role, type RowValue, Source } from '../../../src/index.ts';
+import {
+  type ColumnType,
+  columns,
+  fitTransform,
+  fromRows,
+  keep,
+  type Role,
+  type RowValue,
+  Source,
+  tfidfVectorizer,
+} from '../../../src/index.ts';
 import { type GatherBinsOptions, gatherBins } from '../../../src/models/trees/gather-bins.ts';
 import { Passes } from '../../../src/pipeline/passes.ts';
 import { CountingReader } from '../../support/counting-reader.ts';
 import { faultOf } from '../../support/fault.ts';
-import { sourceOf, type Table } from '../../support/golden-tables.ts';
+import { denseRows, sourceOf, type Table } from '../../support/golden-tables.ts';
 import { uniforms } from '../../support/tables.ts';
 
 const stageOf = (source: Source, threads?: number) =>
@@ -91,7 +101,7 @@ describe('gatherBins', () => {
     const train = await table({ x: [1, 2, 3, 1, 2, 3], c: ['a', 'b', 'a', 'b', 'a', 'b'] });
     const valid = await table({ x: [9, null, 1.2], c: ['a', 'new', null] }, { batchRows: 2 });
     const { features, rowCount, validationRows, valueCount } = await binned(train, { minSamplesBin: 1 }, valid);
-    expect({ rowCount, validationRows, valueCount }).toEqual({ rowCount: 9, validationRows: 3, valueCount: 12 });
+    expect({ rowCount, validationRows, valueCount }).toEqual({ rowCount: 9, validationRows: 3, valueCount: 18 });
     expect(features[0]!.rows).toEqual([1, 2, 3, 1, 2, 3, 3, 0, 1]);
     expect(features[1]!.rows).toEqual([1, 2, 1, 2, 1, 2, 1, 0, 0]);
     expect(features[0]!.hasMissing).toBe(false);
@@ -160,6 +170,48 @@ describe('gatherBins', () => {
       code: 'VALUE_INFINITE',
       row: 1,
     });
+  });
+
+  test('keeps terms sparse, beside numbers, and counts them in the order of the features', async () => {
+    const words = ['red', 'green', 'blue', 'grey'];
+    const size = uniforms(600, 'size');
+    const text = size.map((x, row) => `${words[row % 4]} ${x > 0.9 ? 'rare' : ''} ${words[Math.floor(x * 4)]}`);
+    const roles = { text: 'text' } as const;
+    const steps = (source: Source, threads?: number) => async () => {
+      const first = stageOf(source, threads);
+      const fitted = await columns(keep(['size']), tfidfVectorizer('text'), keep(['late'])).fit(first);
+      return { stage: first.after(fitted), fitted };
+    };
+    const values = { text, size, late: size.map((x) => Math.round(x * 3)) };
+    const source = await table(values, { roles });
+    const digest = async (batchRows: number, threads: number) => {
+      const { stage, fitted } = await steps(await table(values, { roles, batchRows }), threads)();
+      const valid = stageOf(await table({ text: ['grey red'], size: [0.5], late: [1] }, { roles })).after(fitted);
+      const gathered = await gatherBins(stage, valid, { learner: 'trees', minSamplesLeaf: 20 });
+      const features = Array.from({ length: gathered.columnCount }, (_, f) => gathered.bins.feature(f));
+      return { gathered, features };
+    };
+    const { gathered, features } = await digest(16_384, 1);
+    expect(gathered.sparse).toBe(true);
+    expect(gathered.inputs).toEqual([
+      { kind: 'numbers', name: 'size' },
+      { kind: 'sparse', name: 'text', width: 5 },
+      { kind: 'numbers', name: 'late' },
+    ]);
+    expect(gathered.columnCount).toBe(7);
+    expect(gathered.validationRows).toBe(1);
+    const { model, matrix } = await fitTransform(tfidfVectorizer('text'), source);
+    expect(model.name).toBe('tfidfVectorizer');
+    const dense = denseRows(matrix);
+    for (let term = 0; term < 5; term++) {
+      const { bounds, bins } = features[1 + term]!;
+      expect(bounds.length).toBeGreaterThan(0);
+      for (const [row, terms] of dense.entries()) {
+        expect(bins[row]).toBe(1 + bounds.filter((bound) => bound < terms[term]!).length);
+      }
+    }
+    expect(features[6]!.bins.slice(0, 600)).toEqual(Float64Array.from(values.late, (value) => value + 1));
+    expect((await digest(100, 4)).features).toEqual(features);
   });
 
   test.each([1, 5])('notices a source of 4 rows that gives %i on the second pass', async (limit) => {
