@@ -55,6 +55,24 @@ export type { Classifier, EarlyStopping, FitStep, Ranker, Regressor } from './mo
 export { type LogisticRegressionOptions, logisticRegression } from './models/linear/logistic-regression.ts';
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
 export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
+export {
+  type RandomForestClassifierOptions,
+  type RandomForestRegressorOptions,
+  randomForestClassifier,
+  randomForestRegressor,
+} from './models/trees/random-forest.ts';
+export {
+  type ExtraTreesClassifierOptions,
+  type ExtraTreesRegressorOptions,
+  extraTreesClassifier,
+  extraTreesRegressor,
+} from './models/trees/extra-trees.ts';
+export {
+  type DecisionTreeClassifierOptions,
+  type DecisionTreeRegressorOptions,
+  decisionTreeClassifier,
+  decisionTreeRegressor,
+} from './models/trees/decision-tree.ts';
 export { dummyClassifier, dummyRegressor } from './models/dummy/dummy.ts';
 export { type Pipeline, pipeline } from './pipeline/pipeline.ts';
 export type { FitOptions, FitProgress } from './pipeline/fit-options.ts';

@@ -5,6 +5,7 @@
 #include "binding/column.h"
 #include "binding/environment.h"
 #include "binding/forest.h"
+#include "binding/forests.h"
 #include "binding/job.h"
 #include "binding/kernels.h"
 #include "binding/linear.h"
@@ -61,6 +62,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_linear(env, exports);
     export_bins(env, exports);
     export_forest(env, exports);
+    export_forests(env, exports);
     export_text(env, exports);
     export_readers(env, exports);
     export_split(env, exports);

@@ -45,13 +45,14 @@ class RandomStream {
     return std::uint64_t{words[at]} << 32 | words[at + 1];
   }
 
- private:
+  // The four numbers at 4 · number and after: one call for those who take them in order.
   PhiloxBlock block(std::uint64_t number) const {
     return philox4x32({static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32),
                        static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32)},
                       key0_, key1_);
   }
 
+ private:
   std::uint64_t index_;
   std::uint32_t key0_;
   std::uint32_t key1_;

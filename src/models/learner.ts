@@ -17,6 +17,8 @@ export interface TrainingTarget {
   readonly group?: NumberList | undefined;
   /** Number of classes; 0 for regression and ranking. At least 2 for classification. */
   readonly classCount: number;
+  /** The names of the classes, in the order of their indices. */
+  readonly classes?: readonly string[] | undefined;
   /** The last so many rows are not trained on: they tell when to stop. Default 0. Their groups are their own. */
   readonly validationRows?: number | undefined;
 }
@@ -128,6 +130,16 @@ export interface Predictor {
   readonly linear?: LinearWeights | undefined;
   /** Learners of trees: the trees, and what their features are. */
   readonly forest?: ForestModel | undefined;
+  /** Forests asked for `oobScore`, until they are saved and loaded. */
+  readonly outOfBag?: OutOfBag | undefined;
+}
+
+/** How a forest does on rows that its trees did not draw. */
+export interface OutOfBag {
+  /** Accuracy, or R² for regression, weights left aside; NaN when every tree drew every row. */
+  readonly score: number;
+  /** float64 [rows][outputs]: each row by the trees that did not draw it; NaN where all did. */
+  readonly predictions: Float64Array;
 }
 
 export interface ForestModel {

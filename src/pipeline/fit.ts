@@ -117,7 +117,14 @@ export async function fitPipeline(
       );
     }
     const { columnCount, valueCount, sparse } = gathered;
-    const data = { target: values, weight, group, classCount: classes.length, validationRows: added?.target.length };
+    const data = {
+      target: values,
+      weight,
+      group,
+      classCount: classes.length,
+      classes,
+      validationRows: added?.target.length,
+    };
     const identity = { learner, columns, steps: fitted, gathered, data, classes };
     const predictor = await gathered.train(data, {
       signal: options.signal,

@@ -148,6 +148,38 @@ export interface BinnedFeature {
   readonly bins: Float64Array;
 }
 
+/** What averaged trees are told; see `native/trees/forests/forest_options.h`. */
+export interface ForestTraining {
+  readonly treeCount: number;
+  /** 0 for regression. */
+  readonly classCount: number;
+  readonly criterion: 'gini' | 'entropy' | 'logLoss' | 'squaredError' | 'poisson';
+  /** 0 for no bound, as of maxLeafNodes. */
+  readonly maxDepth: number;
+  readonly maxLeafNodes: number;
+  readonly minSamplesSplit: number;
+  readonly minSamplesLeaf: number;
+  readonly minWeightFractionLeaf: number;
+  /** Up to 1 a share, above it how many. */
+  readonly maxFeatures: number;
+  readonly minImpurityDecrease: number;
+  readonly randomThresholds: boolean;
+  readonly bootstrap: boolean;
+  /** Up to 1 a share, above it how many. */
+  readonly maxSamples: number;
+  readonly ccpAlpha: number;
+  readonly oobScore: boolean;
+  readonly seed: number;
+  /** One a class, or by their frequency. */
+  readonly classWeight: Float64Array | 'balanced' | 'balancedSubsample' | undefined;
+}
+
+export interface ForestTrainingResult {
+  readonly trees: ForestArrays;
+  readonly oobScore?: number;
+  readonly oobPredictions?: Float64Array;
+}
+
 export interface TermCounts {
   readonly vocabulary: VocabularyHandle;
   readonly termCount: number;
@@ -279,6 +311,14 @@ export interface Addon {
   linearWeights(weights: Float64Array, intercepts: Float64Array): LinearWeightsHandle;
   /** Copies the trees. @throws MODEL_CORRUPT when they do not fit together */
   forestCreate(trees: ForestArrays): ForestHandle;
+  forestTrain(
+    bins: BinnedMatrixHandle,
+    target: NumberListHandle,
+    weight: NumberListHandle | undefined,
+    parameters: ForestTraining,
+    options: JobOptions,
+    onTree: (done: number) => void,
+  ): Promise<ForestTrainingResult>;
 
   featureCounts(maxBins: number): FeatureCountsHandle;
   binBuilder(counts: FeatureCountsHandle, plan: BinPlan, options: JobOptions): Promise<BinBuilderHandle>;
