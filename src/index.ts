@@ -56,6 +56,19 @@ export { type LogisticRegressionOptions, logisticRegression } from './models/lin
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
 export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
 export {
+  type HistGradientBoostingClassifierOptions,
+  histGradientBoostingClassifier,
+} from './models/trees/hist-gradient-boosting-classifier.ts';
+export {
+  type HistGradientBoostingRegressorOptions,
+  histGradientBoostingRegressor,
+} from './models/trees/hist-gradient-boosting-regressor.ts';
+export {
+  type HistGradientBoostingRankerOptions,
+  histGradientBoostingRanker,
+} from './models/trees/hist-gradient-boosting-ranker.ts';
+export type { CustomMetric, CustomObjective, LabelledScores } from './models/trees/custom-objective.ts';
+export {
   type RandomForestClassifierOptions,
   type RandomForestRegressorOptions,
   randomForestClassifier,

@@ -2,6 +2,7 @@
 #include <napi.h>
 
 #include "binding/bins.h"
+#include "binding/booster.h"
 #include "binding/column.h"
 #include "binding/environment.h"
 #include "binding/forest.h"
@@ -61,6 +62,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_transforms(env, exports);
     export_linear(env, exports);
     export_bins(env, exports);
+    export_boosters(env, exports);
     export_forest(env, exports);
     export_forests(env, exports);
     export_text(env, exports);

@@ -83,14 +83,59 @@ void subtract_product(const KernelTable& table, In in, Out out) {
                          static_cast<std::int32_t>(depth), c, static_cast<std::int32_t>(columns));
 }
 
+// float32 results as the float64 arrays that results are.
+void widened(const std::vector<float>& values, double* out) { std::copy(values.begin(), values.end(), out); }
+
+void logistic_residuals(const KernelTable& table, In in, Out out) {
+  const std::size_t rows = in.count("rowCount");
+  std::vector<float> gradients(rows), hessians(rows);
+  table.logistic_residuals(in.vector("scores", rows), in.vector("labels", rows), in.optional_floats("weights", rows),
+                           static_cast<std::int32_t>(rows), gradients.data(), hessians.data());
+  widened(gradients, out.vector("gradients", rows));
+  widened(hessians, out.vector("hessians", rows));
+}
+
+void exponentials(const KernelTable& table, In in, Out out) {
+  const std::size_t count = in.count("count");
+  table.exponentials(in.vector("values", count), in.optional("shifts", count), static_cast<std::int32_t>(count),
+                     out.vector("results", count));
+}
+
+void round_gradients(const KernelTable& table, In in, Out out) {
+  const std::size_t rows = in.count("rowCount");
+  std::vector<std::uint64_t> entries(rows);
+  const std::int32_t beyond = table.round_gradients(
+      in.floats("gradients", rows), in.optional_floats("hessians", rows), static_cast<std::int32_t>(rows),
+      static_cast<std::uint32_t>(in.count("firstRow")), static_cast<float>(in.number("gradientScale")),
+      static_cast<float>(in.number("hessianScale")), in.count("gradientLimit"), in.count("hessianLimit"),
+      static_cast<std::uint32_t>(in.number("key0")), static_cast<std::uint32_t>(in.number("key1")),
+      static_cast<std::uint64_t>(in.number("index")), entries.data());
+  *out.vector("beyond", 1) = beyond;
+  double* row = out.vector("rows", rows);
+  double* gradient = out.vector("gradients", rows);
+  double* hessian = out.vector("hessians", rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    row[i] = static_cast<std::uint32_t>(entries[i]);
+    gradient[i] = static_cast<std::int16_t>(entries[i] >> 32);
+    hessian[i] = static_cast<std::uint16_t>(entries[i] >> 48);
+  }
+}
+
 }  // namespace
 
 const std::map<std::string_view, KernelCall> dense_kernels = {
-    {"linear_scores_dense", linear_scores},       {"logistic_gradient_dense", logistic_gradient},
-    {"softmax_gradient_dense", softmax_gradient}, {"squared_gradient_dense", squared_gradient},
-    {"hessian_product_dense", hessian_product},   {"softmax_hessian_product_dense", softmax_hessian_product},
-    {"column_moments_dense", column_moments},     {"gram_dense", gram},
+    {"linear_scores_dense", linear_scores},
+    {"logistic_gradient_dense", logistic_gradient},
+    {"softmax_gradient_dense", softmax_gradient},
+    {"squared_gradient_dense", squared_gradient},
+    {"hessian_product_dense", hessian_product},
+    {"softmax_hessian_product_dense", softmax_hessian_product},
+    {"column_moments_dense", column_moments},
+    {"gram_dense", gram},
     {"subtract_product", subtract_product},
+    {"logistic_residuals", logistic_residuals},
+    {"exponentials", exponentials},
+    {"round_gradients", round_gradients},
 };
 
 }  // namespace millrace::binding

@@ -42,6 +42,11 @@ class KernelArguments {
   const double* optional(const char* name, std::size_t length) const {
     return inputs_.Get(name).IsNull() ? nullptr : vector(name, length);
   }
+  // The same of f32 values.
+  const float* floats(const char* name, std::size_t length) const { return exact<float>(name, length).data(); }
+  const float* optional_floats(const char* name, std::size_t length) const {
+    return inputs_.Get(name).IsNull() ? nullptr : floats(name, length);
+  }
   // f64 class indices below `classes`, `length` of them.
   const double* labels(const char* name, std::size_t length, std::size_t classes) const;
 

@@ -52,6 +52,11 @@ class RandomStream {
                       key0_, key1_);
   }
 
+  // For kernels that compute blocks of their own.
+  std::uint64_t index() const { return index_; }
+  std::uint32_t key0() const { return key0_; }
+  std::uint32_t key1() const { return key1_; }
+
  private:
   std::uint64_t index_;
   std::uint32_t key0_;

@@ -33,6 +33,9 @@ namespace millrace::MILLRACE_ISA {
 #include "kernels/gram_dense/body.h"
 #include "kernels/gram_csr/body.h"
 #include "kernels/subtract_product/body.h"
+#include "kernels/logistic_residuals/body.h"
+#include "kernels/exponentials/body.h"
+#include "kernels/round_gradients/body.h"
 // clang-format on
 
 #define MILLRACE_TEXT_OF(name) #name
@@ -57,6 +60,9 @@ const KernelTable table = {
     .column_moments_csr = column_moments_csr,
     .gram_dense = gram_dense,
     .gram_csr = gram_csr,
+    .logistic_residuals = logistic_residuals,
+    .exponentials = exponentials,
+    .round_gradients = round_gradients,
     .subtract_product = subtract_product,
 };
 

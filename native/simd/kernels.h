@@ -79,6 +79,17 @@ struct KernelTable {
                      const double* shift, double* gram, double* sums);
   void (*gram_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
                    std::int32_t row_count, const double* factors, std::int32_t columns, double* gram, double* sums);
+  // Derivatives of the logistic loss of each row: gradients and hessians f32[row_count]. weights may be null.
+  void (*logistic_residuals)(const double* scores, const double* labels, const float* weights, std::int32_t row_count,
+                             float* gradients, float* hessians);
+  // results[i] = exp(values[i] - shifts[i]). shifts may be null.
+  void (*exponentials)(const double* values, const double* shifts, std::int32_t count, double* results);
+  // Gradients and hessians as integers of their steps, rounded at random and packed with their rows into
+  // entries[row_count]; returns how many rows exceed a limit. hessians may be null: all 1.
+  std::int32_t (*round_gradients)(const float* gradients, const float* hessians, std::int32_t row_count,
+                                  std::uint32_t first_row, float gradient_scale, float hessian_scale,
+                                  std::int32_t gradient_limit, std::int32_t hessian_limit, std::uint32_t key0,
+                                  std::uint32_t key1, std::uint64_t index, std::uint64_t* entries);
   // c[rows][columns] -= a[rows][depth] · b[depth][columns].
   void (*subtract_product)(const double* a, std::int32_t a_stride, const double* b, std::int32_t b_stride,
                            std::int32_t rows, std::int32_t columns, std::int32_t depth, double* c,

@@ -43,6 +43,7 @@ function onCpuAndGpu(meaning: string): Kernel {
 export const KERNELS = {
   column_moments_csr: onCpu('The weighted sum and sum of squares of every column of sparse rows.'),
   column_moments_dense: onCpu('The weighted sum and sum of squares of every column of dense rows.'),
+  exponentials: onCpu('exp of many numbers, each less a shift.'),
   gram_csr: onCpu('The weighted Gram matrix of the columns of sparse rows, its upper part, and their sums.'),
   gram_dense: onCpu('The weighted Gram matrix of the shifted columns of dense rows, its upper part, and their sums.'),
   hessian_product_csr: onCpu('The Hessian of a loss of one score, times a direction, for sparse rows.'),
@@ -52,6 +53,10 @@ export const KERNELS = {
   logistic_gradient_csr: onCpu('The weighted logistic loss of sparse rows, its gradient and second derivatives.'),
   logistic_gradient_dense: onCpuAndGpu(
     'The weighted logistic loss of dense rows, its gradient and, on the CPU, second derivatives.',
+  ),
+  logistic_residuals: onCpu('First and second derivatives of the logistic loss of each row, from its score.'),
+  round_gradients: onCpu(
+    'Gradients and hessians as integers of their steps, rounded at random, packed with their rows.',
   ),
   softmax_gradient_csr: onCpu('The weighted softmax loss of sparse rows, its gradient and the probabilities.'),
   softmax_gradient_dense: onCpu('The weighted softmax loss of dense rows, its gradient and the probabilities.'),

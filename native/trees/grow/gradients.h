@@ -15,7 +15,8 @@ struct RowEntry {
 };
 
 // A row whose gradient or hessian the entry is too narrow for: the entry holds 0 and 0, this the whole integers. Few
-// rows (of outlier weights or targets) are, so one of them does not coarsen the steps of all others.
+// rows (of outlier weights or targets) are, so one of them does not coarsen the steps of all others. Where the hessian
+// is constant the entry's stays 1, and this one's is 0.
 struct WideEntry {
   std::uint32_t row;
   std::int64_t gradient;

@@ -26,6 +26,7 @@ export type FeatureCountsHandle = Handle<'feature counts'>;
 export type BinBuilderHandle = Handle<'bin builder'>;
 export type BinnedMatrixHandle = Handle<'binned matrix'>;
 export type ForestHandle = Handle<'forest'>;
+export type BoosterHandle = Handle<'booster'>;
 
 export type SplitRowsHandle = Handle<'split rows'>;
 export type DatabaseHandle = Handle<'database'>;
@@ -178,6 +179,18 @@ export interface ForestTrainingResult {
   readonly trees: ForestArrays;
   readonly oobScore?: number;
   readonly oobPredictions?: Float64Array;
+}
+
+export interface BoosterState {
+  /** Of the forest, those of the model it went on from included. */
+  readonly iterations: number;
+  /** 0 when there is none yet. */
+  readonly bestIterations: number;
+  readonly bestValue: number;
+  readonly finished: boolean;
+  readonly outputCount: number;
+  readonly trainingRows: number;
+  readonly validationRows: number;
 }
 
 export interface TermCounts {
@@ -335,6 +348,37 @@ export interface Addon {
   binnedInfo(matrix: BinnedMatrixHandle): BinnedInfo;
   binnedFingerprint(matrix: BinnedMatrixHandle, options: JobOptions): Promise<string>;
   binnedFeature(matrix: BinnedMatrixHandle, feature: number): BinnedFeature;
+
+  boosterCreate(
+    bins: BinnedMatrixHandle,
+    target: NumberListHandle,
+    weight: NumberListHandle | undefined,
+    group: NumberListHandle | undefined,
+    parameters: Readonly<Record<string, unknown>>,
+    options: JobOptions,
+  ): Promise<BoosterHandle>;
+  boosterContinue(booster: BoosterHandle, trees: ForestArrays, scores: NumberListHandle): void;
+  boosterResume(
+    booster: BoosterHandle,
+    trees: ForestArrays,
+    state: { readonly bestIterations: number; readonly bestValue: number; readonly finished: boolean },
+    options: JobOptions,
+  ): Promise<void>;
+  boosterRun(
+    booster: BoosterHandle,
+    iterations: number,
+    options: JobOptions,
+    onStep: (iterations: number, loss: number, validation: number) => void,
+  ): Promise<boolean>;
+  boosterReport(booster: BoosterHandle, value: number): boolean;
+  boosterScores(booster: BoosterHandle, rows: 'training' | 'validation'): Float64Array;
+  boosterLabels(
+    booster: BoosterHandle,
+    rows: 'training' | 'validation',
+  ): { target: Float64Array; weight?: Float64Array; group?: Float64Array };
+  boosterSetGradients(booster: BoosterHandle, gradients: Float64Array, hessians: Float64Array): void;
+  boosterForest(booster: BoosterHandle, best: boolean): ForestArrays;
+  boosterState(booster: BoosterHandle): BoosterState;
 
   matrixRows(
     matrix: MatrixHandle,
