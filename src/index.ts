@@ -103,6 +103,14 @@ export type { RankerModel, RankerReport } from './pipeline/ranker-model.ts';
 export type { FittedModel } from './pipeline/fitted-model.ts';
 export type { PredictOptions } from './pipeline/model.ts';
 
+// Understand models of trees
+export {
+  type FeatureImportance,
+  type FeatureImportanceOptions,
+  featureImportance,
+} from './explain/importance.ts';
+export { type ShapBatch, shapInteractions, shapValues } from './explain/shap.ts';
+
 // Save and load
 export { loadModel } from './model-file/load.ts';
 export { type LoadLightGBMOptions, type LoadXGBoostOptions, loadLightGBM, loadXGBoost } from './interchange/load.ts';

@@ -12,6 +12,7 @@
 #include "binding/linear.h"
 #include "binding/program.h"
 #include "binding/reader.h"
+#include "binding/shap.h"
 #include "binding/split.h"
 #include "binding/text.h"
 #include "binding/transforms.h"
@@ -65,6 +66,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_boosters(env, exports);
     export_forest(env, exports);
     export_forests(env, exports);
+    export_shap(env, exports);
     export_text(env, exports);
     export_readers(env, exports);
     export_split(env, exports);

@@ -47,9 +47,10 @@ void register_operations() {
     const Slot out = program.add_slot();
     auto operation = std::make_unique<ScoreForest>(out, assembly_of(parameters).parts,
                                                    unwrap<trees::CompiledForest>(parameters.Get("forest")),
-                                                   output == "leaves"  ? ForestOutput::leaves
-                                                   : output == "score" ? ForestOutput::score
-                                                                       : ForestOutput::prediction);
+                                                   output == "leaves"   ? ForestOutput::leaves
+                                                   : output == "inputs" ? ForestOutput::inputs
+                                                   : output == "score"  ? ForestOutput::score
+                                                                        : ForestOutput::prediction);
     if (const Napi::Value every = parameters.Get("every"); every.IsNumber()) {
       operation->stage_every(static_cast<std::size_t>(every.As<Napi::Number>().Int64Value()));
     }

@@ -88,16 +88,24 @@ void ScoreForest::run(Run& run) {
   const std::size_t stages = std::max<std::size_t>((trees + every - 1) / every, 1);
   const auto width =
       output_ == ForestOutput::prediction ? static_cast<std::size_t>(trees::prediction_width(forest)) : outputs;
-  const std::size_t row_width = output_ == ForestOutput::leaves ? trees : stages * width;
+  const std::size_t row_width = output_ == ForestOutput::leaves   ? trees
+                                : output_ == ForestOutput::inputs ? inputs_.size()
+                                                                  : stages * width;
   const auto rows = static_cast<std::size_t>(run.row_count);
   Numbers& results = run.make<Numbers>(out_);
   results.resize(rows * row_width);
-  if (rows == 1 && stages == 1 && output_ != ForestOutput::leaves) return score_row(run, results.data());
+  if (rows == 1 && stages == 1 && output_ <= ForestOutput::score) return score_row(run, results.data());
   parallel_for(run.context, (rows + kRows - 1) / kRows, [&](std::size_t block) {
     const std::size_t begin = block * kRows;
     const std::size_t count = std::min(kRows, rows - begin);
     const Gathered gathered(*this, run, begin, begin + count);
     double* out = results.data() + begin * row_width;
+    if (output_ == ForestOutput::inputs) {
+      for (std::size_t i = 0; i < row_width; ++i) {
+        for (std::size_t r = 0; r < count; ++r) out[r * row_width + i] = gathered.columns[i][r];
+      }
+      return;
+    }
     if (output_ == ForestOutput::leaves) {
       std::vector<double> row(gathered.columns.size());
       std::vector<double> scratch(forest_->column_count());

@@ -15,6 +15,7 @@ enum class ForestOutput {
   prediction,  // [rows][prediction_width]
   score,       // [rows][output_count], before the link
   leaves,      // [rows][trees]: the leaf that the row reaches, counted in the order of the tree's nodes
+  inputs,      // [rows][features that splits read]: the row as the trees see it
 };
 
 // A row's features are those of its parts side by side: a number, a category's code, or `width` sparse numbers. NaN and

@@ -7,9 +7,9 @@ import type { Program, Slot } from './program.ts';
 /**
  * What the slot of `addForest` holds, row-major: `prediction` one probability for each class or one number, `score`
  * one number for each output before the link, `leaves` for each tree the leaf that the row reaches, counted in the
- * order of the tree's nodes.
+ * order of the tree's nodes, `inputs` the row as the trees see it: the features that splits read.
  */
-export type ForestOutput = 'prediction' | 'score' | 'leaves';
+export type ForestOutput = 'prediction' | 'score' | 'leaves' | 'inputs';
 
 /** Trees in engine memory, laid out for scoring. */
 export class Forest {

@@ -27,6 +27,7 @@ export type BinBuilderHandle = Handle<'bin builder'>;
 export type BinnedMatrixHandle = Handle<'binned matrix'>;
 export type ForestHandle = Handle<'forest'>;
 export type BoosterHandle = Handle<'booster'>;
+export type ShapHandle = Handle<'explained trees'>;
 
 export type SplitRowsHandle = Handle<'split rows'>;
 export type DatabaseHandle = Handle<'database'>;
@@ -332,6 +333,17 @@ export interface Addon {
     options: JobOptions,
     onTree: (done: number) => void,
   ): Promise<ForestTrainingResult>;
+
+  /** @throws MODEL_UNSUPPORTED when the trees have no covers. */
+  shapCreate(forest: ForestHandle): ShapHandle;
+  shapBase(forest: ShapHandle): Float64Array;
+  /** rows: [rows][features that splits read] */
+  shapRun(
+    forest: ShapHandle,
+    rows: Float64Array,
+    what: 'values' | 'interactions',
+    options: JobOptions,
+  ): Promise<Float64Array>;
 
   featureCounts(maxBins: number): FeatureCountsHandle;
   binBuilder(counts: FeatureCountsHandle, plan: BinPlan, options: JobOptions): Promise<BinBuilderHandle>;
