@@ -109,6 +109,8 @@ export {
   type FeatureImportanceOptions,
   featureImportance,
 } from './explain/importance.ts';
+export { dumpTrees, type TreesDump } from './explain/dump.ts';
+export type { Tree, TreeLeaf, TreeNode, TreeSplit } from './explain/tree-nodes.ts';
 export { type ShapBatch, shapInteractions, shapValues } from './explain/shap.ts';
 
 // Save and load
