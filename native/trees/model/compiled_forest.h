@@ -2,6 +2,7 @@
 // instruction set: the same leaves, their values added tree by tree.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -36,7 +37,8 @@ class CompiledForest {
   // The features that any split reads, ascending. Rows have one number for each of them, as in walk.h.
   const std::vector<std::uint32_t>& features() const { return features_; }
 
-  std::size_t column_count() const { return columns_.size(); }
+  // At least 1: leaves read a column too, and ignore it.
+  std::size_t column_count() const { return std::max<std::size_t>(columns_.size(), 1); }
 
   // sums[output_count] += the leaf values of the trees [begin, end) for one row[features().size()]. Allocates nothing:
   // scratch[column_count()].
@@ -56,7 +58,10 @@ class CompiledForest {
   void lay_out_columns();
   void lay_out_walk();
   void split_values(const double* row, double* values) const;
-  std::size_t walk(std::size_t tree, const double* values) const;
+  bool step_left(const WalkNode& node, const double* values) const;
+  // Calls reached(tree, leaf) for the trees [begin, end), in order.
+  template <typename Reached>
+  void walk(std::size_t begin, std::size_t end, const double* values, Reached&& reached) const;
 
   std::shared_ptr<const Forest> forest_;
   std::vector<std::uint32_t> features_;
