@@ -5,6 +5,14 @@
 
 #include "core/math.h"
 
+#if defined(__SSE2__)
+#if defined(__GNUC__) && !defined(__clang__)
+// GCC 12 takes the undefined values inside its own intrinsics for ours (its bug 105593).
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+#include <immintrin.h>
+#endif
+
 namespace millrace::MILLRACE_ISA {
 
 // What the bodies share comes first.
@@ -36,6 +44,8 @@ namespace millrace::MILLRACE_ISA {
 #include "kernels/logistic_residuals/body.h"
 #include "kernels/exponentials/body.h"
 #include "kernels/round_gradients/body.h"
+#include "kernels/rank_values/body.h"
+#include "kernels/scan_trees/body.h"
 // clang-format on
 
 #define MILLRACE_TEXT_OF(name) #name
@@ -64,6 +74,8 @@ const KernelTable table = {
     .exponentials = exponentials,
     .round_gradients = round_gradients,
     .subtract_product = subtract_product,
+    .rank_values = rank_values,
+    .scan_trees = scan_trees,
 };
 
 }  // namespace millrace::MILLRACE_ISA

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "trees/model/tree_scan.h"
+
 namespace millrace {
 
 // Virtual lanes of every floating-point sum; row strides are padded to this many values.
@@ -94,6 +96,12 @@ struct KernelTable {
   void (*subtract_product)(const double* a, std::int32_t a_stride, const double* b, std::int32_t b_stride,
                            std::int32_t rows, std::int32_t columns, std::int32_t depth, double* c,
                            std::int32_t c_stride);
+  // ranks[row_count] = how many of thresholds[2^levels - 1], ascending, are below each value; missing_rank for NaN.
+  void (*rank_values)(const double* values, std::int32_t row_count, const double* thresholds, std::int32_t levels,
+                      std::uint32_t missing_rank, std::uint32_t* ranks);
+  // sums[output][trees::kScanRows] += the values of the leaves that rows reach in the trees [begin, end).
+  void (*scan_trees)(const trees::TreeScan* scan, std::uint32_t begin, std::uint32_t end, const std::uint8_t* planes,
+                     std::uint32_t chunks, std::uint8_t* scratch, double* sums);
 };
 
 // The table in use: the best set this CPU has, or the one MILLRACE_ISA names. Throws Error(OPTION_INVALID) when that

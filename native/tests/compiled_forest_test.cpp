@@ -1,14 +1,20 @@
-// Every form that rows are scored with against the plain walk of native/trees/model/walk.h: the same bits.
+// Every form that rows are scored with, and the kernels rank_values and scan_trees on every instruction set, against
+// the plain walk of native/trees/model/walk.h: the same bits.
 #include "trees/model/compiled_forest.h"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 #include <memory>
 #include <ostream>
+#include <random>
 #include <vector>
 
 #include "core/error.h"
+#include "simd/kernels.h"
 #include "tests/made_forest.h"
 #include "trees/model/walk.h"
 
@@ -68,8 +74,13 @@ TEST_P(CompiledForestTest, GivesTheBitsOfTheWalk) {
       }
       std::vector<const double*> inputs;
       for (const std::uint32_t feature : compiled.features()) inputs.push_back(columns[feature].data());
-      compiled.add_rows(inputs.data(), rows, 0, middle, actual.data());
-      compiled.add_rows(inputs.data(), rows, middle, trees, actual.data());
+      std::vector<double> sums(outputs * CompiledForest::kRows, 0.25);
+      CompiledForest::Block block(compiled, inputs.data(), rows);
+      block.add(0, middle, sums.data());
+      block.add(middle, trees, sums.data());
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t k = 0; k < outputs; ++k) actual[r * outputs + k] = sums[k * CompiledForest::kRows + r];
+      }
       ASSERT_TRUE(same_bits(single, expected)) << rows << " rows one by one, seed " << seed;
       ASSERT_TRUE(same_bits(actual, expected)) << rows << " rows, seed " << seed;
     }
@@ -98,6 +109,75 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"averaged", {.output_count = 4, .value_width = 4, .tree_count = 10, .most_leaves = 200}},
                     Case{"averaged_deep", {.output_count = 2, .value_width = 2, .tree_count = 5, .most_leaves = 900}}),
     [](const testing::TestParamInfo<Case>& info) { return info.param.name; });
+
+TEST(ForestKernels, GiveTheBitsOfTheBaselineOnEverySet) {
+  const KernelTable& baseline = *kernel_table("baseline");
+  std::mt19937_64 random(5);
+  for (const char* isa : {"baseline", "avx2", "avx512"}) {
+    const KernelTable* table = kernel_table(isa);
+    if (!table) continue;
+    for (const std::int32_t levels : {0, 1, 2, 3, 4, 8, 11}) {
+      std::vector<double> thresholds((std::size_t{1} << levels) - 1);
+      for (double& threshold : thresholds) threshold = static_cast<double>(random() % 2000) - 1000;
+      std::sort(thresholds.begin(), thresholds.end());
+      for (std::size_t i = thresholds.size() * 3 / 4; i < thresholds.size(); ++i) {
+        thresholds[i] = std::numeric_limits<double>::infinity();
+      }
+      for (const std::size_t rows : {0, 1, 7, 8, 9, 66}) {
+        const std::vector<double> values = make_rows({.feature_count = 1}, rows, rows + 1)[0];
+        std::vector<std::uint32_t> ranks(rows);
+        table->rank_values(values.data(), static_cast<std::int32_t>(rows), thresholds.data(), levels, 77, ranks.data());
+        for (std::size_t r = 0; r < rows; ++r) {
+          const auto below = std::count_if(thresholds.begin(), thresholds.end(),
+                                           [&](double threshold) { return threshold < values[r]; });
+          EXPECT_EQ(ranks[r], std::isnan(values[r]) ? 77 : below) << isa << ' ' << values[r];
+        }
+      }
+    }
+    // Splits of random planes, one above the other: the results of scan_trees as the baseline has them.
+    constexpr std::uint32_t planes_count = 6;
+    std::vector<std::uint8_t> planes(planes_count * kScanRows);
+    for (std::uint8_t& byte : planes) byte = static_cast<std::uint8_t>(random());
+    for (std::size_t r = 0; r < kScanRows; ++r) {
+      planes[r] = static_cast<std::uint8_t>(1u << (random() % 8));
+      planes[kScanRows + r] = static_cast<std::uint8_t>(random() % 2 ? random() % 16 : 128);
+    }
+    for (const std::uint32_t leaves : {1u, 2u, 16u, 17u, 33u, 64u, 65u, 256u}) {
+      std::vector<ScanSplit> splits;
+      std::vector<ScanSet> sets;
+      std::vector<double> values(leaves + 64);
+      for (double& value : values) value = static_cast<double>(random() >> 11);
+      ScanChoice root{0, 0};
+      for (std::uint32_t leaf = 1; leaf < leaves; ++leaf) {
+        ScanSplit split{};
+        split.out = static_cast<std::uint32_t>(kScanResults + leaf % 2 * kScanRows);
+        split.left = root;
+        split.right = {leaf * static_cast<std::uint32_t>(kScanChunk), 0};
+        split.plane = (2 + leaf % 4) * static_cast<std::uint32_t>(kScanRows);
+        split.threshold = static_cast<std::uint8_t>(random());
+        if (leaf % 3 == 0) {
+          split.plane = 0;
+          split.set_begin = static_cast<std::uint32_t>(sets.size());
+          split.set_count = 1;
+          sets.push_back({static_cast<std::uint32_t>(kScanRows), {}});
+          for (std::uint8_t& byte : sets.back().bytes) byte = static_cast<std::uint8_t>(random());
+        }
+        splits.push_back(split);
+        root = {split.out, static_cast<std::uint32_t>(kScanChunk)};
+      }
+      const ScanTree tree{0, leaves - 1, root, 0, leaves, 0};
+      const TreeScan scan{splits.data(), sets.data(), &tree, values.data(), 1};
+      const auto sums_of = [&](const KernelTable& of) {
+        std::vector<std::uint8_t> scratch(kScanResults + 2 * kScanRows);
+        for (std::size_t i = 0; i < kScanResults; ++i) scratch[i] = static_cast<std::uint8_t>(i / kScanChunk);
+        std::vector<double> sums(kScanRows, 0.5);
+        of.scan_trees(&scan, 0, 1, planes.data(), 4, scratch.data(), sums.data());
+        return sums;
+      };
+      EXPECT_TRUE(same_bits(sums_of(*table), sums_of(baseline))) << isa << ' ' << leaves;
+    }
+  }
+}
 
 TEST(CheckForest, RefusesAThresholdThatIsNoNumber) {
   Forest forest = make_forest({.most_leaves = 2}, 1);

@@ -115,13 +115,16 @@ void ScoreForest::run(Run& run) {
       }
       return;
     }
-    std::vector<double> sums(count * outputs);
+    trees::CompiledForest::Block rows_of_block(*forest_, gathered.columns.data(), count);
+    std::vector<double> sums(outputs * kRows);
     std::vector<double> scores(count * outputs);
     std::vector<double> predictions(count * width);
     for (std::size_t stage = 0; stage < stages; ++stage) {
       const std::size_t done = std::min(trees, (stage + 1) * every);
-      forest_->add_rows(gathered.columns.data(), count, stage * every, done, sums.data());
-      scores = sums;
+      rows_of_block.add(stage * every, done, sums.data());
+      for (std::size_t r = 0; r < count; ++r) {
+        for (std::size_t k = 0; k < outputs; ++k) scores[r * outputs + k] = sums[k * kRows + r];
+      }
       trees::finish_scores(forest, done, static_cast<std::int64_t>(count), scores.data());
       if (output_ == ForestOutput::prediction) {
         trees::apply_link(forest, scores.data(), static_cast<std::int64_t>(count), predictions.data());

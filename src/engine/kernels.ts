@@ -19,6 +19,8 @@ export interface Kernel {
 const notYetOnGpu: Support = { unsupported: 'no estimator trains on the GPU yet' };
 const notYetTimed: Support = { unsupported: 'no benchmark of its own yet' };
 
+const inForestTest = { googleTest: 'native/tests/compiled_forest_test.cpp' } as const;
+
 /** A kernel with a reference, a C++ body and a parity test. */
 function onCpu(meaning: string): Kernel {
   return {
@@ -58,6 +60,12 @@ export const KERNELS = {
   round_gradients: onCpu(
     'Gradients and hessians as integers of their steps, rounded at random, packed with their rows.',
   ),
+  rank_values: { ...onCpu('How many thresholds of a model lie below each value.'), parity: inForestTest },
+  scan_trees: {
+    ...onCpu('The leaf values of rows in trees of at most 256 leaves, by comparing every split.'),
+    reference: { unsupported: 'the plain walk of native/trees/model/walk.cpp is the reference' },
+    parity: inForestTest,
+  },
   softmax_gradient_csr: onCpu('The weighted softmax loss of sparse rows, its gradient and the probabilities.'),
   softmax_gradient_dense: onCpu('The weighted softmax loss of dense rows, its gradient and the probabilities.'),
   softmax_hessian_product_csr: onCpu('The Hessian of the softmax loss, times a direction, for sparse rows.'),

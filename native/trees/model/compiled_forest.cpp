@@ -16,53 +16,26 @@ namespace {
 constexpr std::uint32_t kSetBit = std::uint32_t{1} << 31;
 constexpr std::uint32_t kMissingLeftBit = std::uint32_t{1} << 30;
 constexpr std::uint32_t kColumnMask = kMissingLeftBit - 1;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-// The value as the splits of a column compare it: left exactly when it is at most the threshold. Missing becomes
-// -Infinity where it goes left, and stays NaN, which is at most nothing, where it goes right.
-double split_value(double value, std::uint8_t flags) {
-  if (flags & kCategorical) return value;
-  if (std::isnan(value) && (flags & kNanIsZero)) value = 0;
-  if ((flags & kZeroIsMissing) && std::fabs(value) <= kZeroBound) value = std::numeric_limits<double>::quiet_NaN();
-  return std::isnan(value) && (flags & kMissingLeft) ? -kInfinity : value;
-}
+// Blocks of fewer rows are walked row by row.
+constexpr std::size_t kFewRows = 12;
 
 }  // namespace
 
-CompiledForest::CompiledForest(std::shared_ptr<const Forest> forest) : forest_(std::move(forest)) {
-  lay_out_columns();
+CompiledForest::CompiledForest(std::shared_ptr<const Forest> forest) : forest_(std::move(forest)), columns_(*forest_) {
+  if (columns_.columns.size() > kColumnMask) {
+    throw Error("MEMORY_EXHAUSTED", "the trees split on too many features", "use fewer features");
+  }
   lay_out_walk();
-}
-
-void CompiledForest::lay_out_columns() {
-  const Forest& forest = *forest_;
-  for (const std::int32_t feature : forest.feature) {
-    if (feature >= 0) features_.push_back(static_cast<std::uint32_t>(feature));
-  }
-  std::sort(features_.begin(), features_.end());
-  features_.erase(std::unique(features_.begin(), features_.end()), features_.end());
-
-  std::map<std::pair<std::uint32_t, std::uint8_t>, std::uint32_t> known;
-  column_of_node_.resize(forest.node_count());
-  for (std::size_t node = 0; node < forest.node_count(); ++node) {
-    if (forest.feature[node] < 0) continue;
-    const auto feature = static_cast<std::uint32_t>(forest.feature[node]);
-    const auto input =
-        static_cast<std::uint32_t>(std::lower_bound(features_.begin(), features_.end(), feature) - features_.begin());
-    std::uint8_t flags = forest.flags[node] & (kCategorical | kMissingLeft | kZeroIsMissing | kNanIsZero);
-    if (flags & kCategorical) flags = kCategorical;
-    const auto [found, fresh] = known.try_emplace({input, flags}, static_cast<std::uint32_t>(columns_.size()));
-    if (fresh) columns_.push_back({input, flags});
-    column_of_node_[node] = found->second;
-  }
-  if (columns_.size() > kColumnMask) throw Error("MEMORY_EXHAUSTED", "the trees split on too many features");
+  leaf_values_.resize(leaf_values_.size() + 64);
+  scan_ = ForestScan::of(*forest_, columns_, leaf_values_);
 }
 
 void CompiledForest::lay_out_walk() {
   const Forest& forest = *forest_;
   const auto width = static_cast<std::size_t>(forest.value_width);
   if (forest.node_count() > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
-    throw Error("MEMORY_EXHAUSTED", "the trees have more than 2,147,483,647 nodes");
+    throw Error("MEMORY_EXHAUSTED", "the trees have more than 2,147,483,647 nodes", "train fewer or smaller ones");
   }
   nodes_.resize(forest.node_count());
   std::size_t next = 0;
@@ -90,7 +63,7 @@ void CompiledForest::lay_out_walk() {
         continue;
       }
       at.threshold = forest.threshold[node];
-      at.column = column_of_node_[node];
+      at.column = columns_.of_node[node];
       at.left = static_cast<std::int32_t>(next);
       if (forest.flags[node] & kCategorical) {
         const std::uint64_t words =
@@ -106,19 +79,22 @@ void CompiledForest::lay_out_walk() {
 }
 
 void CompiledForest::split_values(const double* row, double* values) const {
-  for (std::size_t c = 0; c < columns_.size(); ++c) values[c] = split_value(row[columns_[c].input], columns_[c].flags);
+  for (std::size_t c = 0; c < columns_.columns.size(); ++c) {
+    values[c] = split_value(row[columns_.columns[c].input], columns_.columns[c].flags);
+  }
 }
 
 // Whether the row goes left at a node, without a branch that a processor could guess wrong but for sets.
 inline bool CompiledForest::step_left(const WalkNode& node, const double* values) const {
   const double value = values[node.column & kColumnMask];
-  if (!(node.column & kSetBit)) [[likely]] return value <= node.threshold;
+  if (!(node.column & kSetBit)) [[likely]]
+    return value <= node.threshold;
   std::uint64_t words;
   std::memcpy(&words, &node.threshold, sizeof(words));
   const auto begin = static_cast<std::uint32_t>(words >> 32);
   const std::uint32_t count = static_cast<std::uint32_t>(words) - begin;
   if (!(value > -1)) return node.column & kMissingLeftBit;  // NaN too
-  if (value >= 32.0 * count) return false;
+  if (count == 0 || value >= 32.0 * count) return false;
   const auto code = static_cast<std::uint32_t>(static_cast<std::int64_t>(value));
   return forest_->category_words[begin + code / 32] >> (code % 32) & 1;
 }
@@ -172,13 +148,72 @@ void CompiledForest::leaves_of_row(const double* row, std::size_t begin, std::si
   });
 }
 
-void CompiledForest::add_rows(const double* const* inputs, std::size_t row_count, std::size_t begin, std::size_t end,
-                              double* sums) const {
-  std::vector<double> row(features_.size());
-  std::vector<double> scratch(columns_.size());
-  for (std::size_t r = 0; r < row_count; ++r) {
-    for (std::size_t i = 0; i < row.size(); ++i) row[i] = inputs[i][r];
-    add_row(row.data(), begin, end, scratch.data(), sums + r * static_cast<std::size_t>(forest_->output_count));
+CompiledForest::Block::Block(const CompiledForest& forest, const double* const* inputs, std::size_t row_count)
+    : forest_(forest), row_count_(row_count) {
+  if (forest.scan_ && row_count >= kFewRows) {
+    planes_ = std::make_unique_for_overwrite<std::uint8_t[]>(forest.scan_->plane_bytes());
+    scratch_ = std::make_unique_for_overwrite<std::uint8_t[]>(forest.scan_->scratch_bytes());
+    forest.scan_->fill_planes(inputs, row_count, planes_.get());
+    return;
+  }
+  const std::size_t width = forest.column_count();
+  values_.resize(row_count * width);
+  for (std::size_t c = 0; c < forest.columns_.columns.size(); ++c) {
+    const auto [input, flags] = forest.columns_.columns[c];
+    for (std::size_t r = 0; r < row_count; ++r) values_[r * width + c] = split_value(inputs[input][r], flags);
+  }
+}
+
+void CompiledForest::Block::add(std::size_t begin, std::size_t end, double* sums) {
+  if (planes_) return forest_.scan_->add(planes_.get(), row_count_, begin, end, scratch_.get(), sums);
+  if (row_count_ < kFewRows) return add_row_by_row(begin, end, sums);
+  add_tree_by_tree(begin, end, sums);
+}
+
+void CompiledForest::Block::add_row_by_row(std::size_t begin, std::size_t end, double* sums) const {
+  const auto width = static_cast<std::size_t>(forest_.forest_->value_width);
+  for (std::size_t r = 0; r < row_count_; ++r) {
+    forest_.walk(begin, end, values_.data() + r * forest_.column_count(), [&](std::size_t tree, std::size_t leaf) {
+      const double* values = forest_.leaf_values_.data() + leaf * width;
+      const auto output = static_cast<std::size_t>(forest_.forest_->tree_outputs[tree]);
+      if (width == 1) sums[output * kRows + r] += values[0];
+      for (std::size_t k = 0; k < width && width > 1; ++k) sums[k * kRows + r] += values[k];
+    });
+  }
+}
+
+// Large trees: one of them stays in cache while all rows walk it, several at a time.
+void CompiledForest::Block::add_tree_by_tree(std::size_t begin, std::size_t end, double* sums) const {
+  constexpr std::size_t kTogether = 8;
+  const std::size_t columns = forest_.column_count();
+  const auto width = static_cast<std::size_t>(forest_.forest_->value_width);
+  const WalkNode* const nodes = forest_.nodes_.data();
+  for (std::size_t tree = begin; tree < end; ++tree) {
+    double* const out = sums + (width == 1 ? static_cast<std::size_t>(forest_.forest_->tree_outputs[tree]) : 0) * kRows;
+    for (std::size_t row = 0; row < row_count_; row += kTogether) {
+      // The last rows are walked more than once rather than apart.
+      const std::size_t count = std::min(kTogether, row_count_ - row);
+      std::int32_t at[kTogether];
+      const double* values[kTogether];
+      for (std::size_t i = 0; i < kTogether; ++i) {
+        at[i] = static_cast<std::int32_t>(forest_.roots_[tree]);
+        values[i] = values_.data() + (row + std::min(i, count - 1)) * columns;
+      }
+      std::int32_t under_way;
+      do {
+        under_way = -1;
+        for (std::size_t i = 0; i < kTogether; ++i) {
+          const WalkNode& node = nodes[at[i]];
+          const std::int32_t next = node.left + (forest_.step_left(node, values[i]) ? 0 : 1);
+          at[i] = node.left < 0 ? at[i] : next;
+          under_way &= node.left;
+        }
+      } while (under_way >= 0);
+      for (std::size_t i = 0; i < count; ++i) {
+        const double* leaf = forest_.leaf_values_.data() + static_cast<std::size_t>(-1 - nodes[at[i]].left) * width;
+        for (std::size_t k = 0; k < width; ++k) out[k * kRows + row + i] += leaf[k];
+      }
+    }
   }
 }
 

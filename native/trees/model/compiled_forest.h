@@ -9,16 +9,10 @@
 #include <vector>
 
 #include "core/buffer.h"
-#include "trees/model/forest.h"
+#include "trees/model/forest_scan.h"
+#include "trees/model/split_columns.h"
 
 namespace millrace::trees {
-
-// What splits compare: a feature, its missing values made into a number that goes to the splits' side for them.
-struct SplitColumn {
-  std::uint32_t input;  // index into CompiledForest::features
-  // Of `SplitFlag`; those of the column's splits. Categorical splits of a feature share one column, whatever theirs.
-  std::uint8_t flags;
-};
 
 // A node as single rows walk it. The children are neighbours.
 struct WalkNode {
@@ -35,10 +29,10 @@ class CompiledForest {
   const Forest& forest() const { return *forest_; }
 
   // The features that any split reads, ascending. Rows have one number for each of them, as in walk.h.
-  const std::vector<std::uint32_t>& features() const { return features_; }
+  const std::vector<std::uint32_t>& features() const { return columns_.features; }
 
   // At least 1: leaves read a column too, and ignore it.
-  std::size_t column_count() const { return std::max<std::size_t>(columns_.size(), 1); }
+  std::size_t column_count() const { return std::max<std::size_t>(columns_.columns.size(), 1); }
 
   // sums[output_count] += the leaf values of the trees [begin, end) for one row[features().size()]. Allocates nothing:
   // scratch[column_count()].
@@ -47,15 +41,29 @@ class CompiledForest {
   // leaves[end - begin]: the leaf that the row reaches in each of these trees, counted in the order of its nodes.
   void leaves_of_row(const double* row, std::size_t begin, std::size_t end, double* scratch, double* leaves) const;
 
-  // Rows that add_rows takes at a time.
-  static constexpr std::size_t kRows = 256;
+  // Rows of a block.
+  static constexpr std::size_t kRows = kScanRows;
 
-  // sums[row_count][output_count] += the same for up to kRows rows, inputs[features().size()][row_count] by columns.
-  void add_rows(const double* const* inputs, std::size_t row_count, std::size_t begin, std::size_t end,
-                double* sums) const;
+  // Up to kRows rows in the form that their trees are scored in.
+  class Block {
+   public:
+    // inputs[features().size()][row_count], by columns.
+    Block(const CompiledForest& forest, const double* const* inputs, std::size_t row_count);
+
+    // sums[output_count][kRows] += the leaf values of the trees [begin, end).
+    void add(std::size_t begin, std::size_t end, double* sums);
+
+   private:
+    void add_row_by_row(std::size_t begin, std::size_t end, double* sums) const;
+    void add_tree_by_tree(std::size_t begin, std::size_t end, double* sums) const;
+
+    const CompiledForest& forest_;
+    std::size_t row_count_;
+    std::unique_ptr<std::uint8_t[]> planes_, scratch_;  // of a scan
+    std::vector<double> values_;                        // [row_count][column_count], of a walk
+  };
 
  private:
-  void lay_out_columns();
   void lay_out_walk();
   void split_values(const double* row, double* values) const;
   bool step_left(const WalkNode& node, const double* values) const;
@@ -64,13 +72,12 @@ class CompiledForest {
   void walk(std::size_t begin, std::size_t end, const double* values, Reached&& reached) const;
 
   std::shared_ptr<const Forest> forest_;
-  std::vector<std::uint32_t> features_;
-  std::vector<SplitColumn> columns_;
-  std::vector<std::uint32_t> column_of_node_;
+  SplitColumns columns_;
   AlignedVector<WalkNode> nodes_;
   std::vector<std::uint32_t> roots_;        // [trees]
   std::vector<std::uint32_t> leaf_begins_;  // [trees]
-  AlignedVector<double> leaf_values_;       // [leaves][value_width]
+  AlignedVector<double> leaf_values_;       // [leaves][value_width], and what kernels read beyond
+  std::unique_ptr<ForestScan> scan_;        // null where blocks are walked
 };
 
 }  // namespace millrace::trees

@@ -10,8 +10,9 @@ bool goes_left(const Forest& forest, std::size_t node, double value) {
   if (flags & kCategorical) {
     if (std::isnan(value) || value <= -1) return missing_left;
     const std::size_t words = forest.category_begins[node + 1] - forest.category_begins[node];
-    if (value >= 32.0 * static_cast<double>(words)) return false;
-    const auto code = static_cast<std::size_t>(std::trunc(value));
+    const double whole = std::trunc(value);  // -0 for what lies between -1 and 0
+    if (whole >= 32.0 * static_cast<double>(words)) return false;
+    const auto code = static_cast<std::size_t>(whole);
     return forest.category_words[forest.category_begins[node] + code / 32] >> (code % 32) & 1;
   }
   if (std::isnan(value)) {
