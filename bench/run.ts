@@ -1,7 +1,8 @@
 // npm run bench -- TASK [options]: times Millrace and its peers at one task. See bench/README.md.
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { MillraceError } from '../src/core/errors.ts';
 import { writeWhole } from '../src/core/whole-file.ts';
+import { GENERATORS } from './data/made/index.ts';
 import { wholeFrom } from './harness/arguments.ts';
 import { describe } from './harness/print.ts';
 import { BenchError, type Task, type TaskOptions } from './harness/result.ts';
@@ -21,6 +22,9 @@ const program = new Command('npm run bench --')
   .option('--target <column>', 'the column of --data to learn, or whose text to take')
   .option('--threads <n>', 'threads for every contender', wholeFrom(1), 1)
   .option('--seed <n>', 'of the rows that are made', wholeFrom(0), 0)
+  .addOption(new Option('--generator <name>', 'tasks of trees: which made rows').choices(Object.keys(GENERATORS)))
+  .option('--leaves <n>', "tasks of trees: the most leaves of a tree (default: the task's own)", wholeFrom(2))
+  .option('--trees <n>', "tasks of trees: how many trees to grow (default: the task's own)", wholeFrom(1))
   .option('--json <file>', 'write the result there too')
   .option('--allow-missing', 'leave out peers that are not installed instead of failing')
   .addHelpText('after', `\nTasks:\n${taskList}`)

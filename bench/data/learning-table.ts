@@ -4,8 +4,6 @@ import { type ColumnData, isNumericType, isValid } from '../../src/core/column.t
 import type { Field, Role } from '../../src/core/schema.ts';
 import { Column } from '../../src/engine/column.ts';
 import type { QueryField } from '../../src/engine/query.ts';
-import { parseExpression } from '../../src/expression/index.ts';
-import { trainingColumns } from '../../src/pipeline/training-columns.ts';
 import { type Batch, releaseBatch } from '../../src/source/batch.ts';
 import { writeBatches } from '../../src/source/files/write.ts';
 import { read } from '../../src/source/read.ts';
@@ -37,8 +35,8 @@ export interface LearningTable {
   readonly data: string;
 }
 
-/** Of every five rows of a file one is for the test. */
-const TEST_EVERY = 5;
+/** Made rows for the test are so many times fewer than those to learn from. */
+const TRAIN_TO_TEST = 5;
 const LEAST_TEST_ROWS = 2000;
 
 /** `rowCount` made rows to learn from, and a fifth as many more to judge by. */
@@ -49,7 +47,7 @@ export async function makeTable(
   seed: number,
 ): Promise<LearningTable> {
   mkdirSync(folder, { recursive: true });
-  const testCount = Math.max(LEAST_TEST_ROWS, Math.ceil(rowCount / TEST_EVERY));
+  const testCount = Math.max(LEAST_TEST_ROWS, Math.ceil(rowCount / TRAIN_TO_TEST));
   await writeMade(path.join(folder, 'train.parquet'), generator, 0, rowCount, seed);
   await writeMade(path.join(folder, 'test.parquet'), generator, rowCount, rowCount + testCount, seed);
   const features = generator.fields.filter(({ name }) => name !== generator.target);
@@ -65,48 +63,32 @@ export async function makeTable(
   return finishTable(folder, description, rowCount, `made: ${generator.summary}`);
 }
 
-export interface FileTableOptions {
-  readonly target: string | undefined;
-  /** The most rows to take. */
-  readonly most?: number | undefined;
-  /** Whether the features are the one text column, instead of all that is not text. */
-  readonly text?: boolean | undefined;
-}
-
-/** The rows of a file: every fifth, counted from the first, is for the test. */
-export async function readFileTable(folder: string, file: string, options: FileTableOptions): Promise<LearningTable> {
-  const { target, most, text } = options;
-  if (target === undefined) throw new BenchError('--data needs --target: the column to learn');
-  const plain = await read(file);
-  const source = plain.schema.has(target) ? plain : plain.derive(() => ({ [target]: parseExpression(target) }));
-  const isTest = (rowId: number) => rowId % TEST_EVERY === 0;
-  const features = trainingColumns(source, { target }).features;
-  return sourceTable(folder, source, source, { target, features, isTest, most, text: text === true, data: file });
+/** Rows of a source, by their ids. */
+export interface Side {
+  readonly source: Source;
+  readonly isTaken: (rowId: number) => boolean;
 }
 
 export interface SourceTableOptions {
+  readonly train: Side;
+  readonly test: Side;
+  /** Rows that tell when to stop: beside the others in `validation.parquet`. */
+  readonly validation?: Side | undefined;
   readonly target: string;
   readonly features: readonly Field[];
-  /** Which rows of `train` are left to the test, and which of `test` are taken, by row id. */
-  readonly isTest: (rowId: number) => boolean;
-  readonly most?: number | undefined;
+  /** Whether the features are the one text column, instead of all that is not text. */
   readonly text: boolean;
   readonly data: string;
 }
 
-/** Takes the rows of `train` that are not for the test, and those of `test` that are. */
-export async function sourceTable(
-  folder: string,
-  train: Source,
-  test: Source,
-  options: SourceTableOptions,
-): Promise<LearningTable> {
-  const { target, features, isTest, most = Number.POSITIVE_INFINITY, text, data } = options;
+/** Writes the rows of two sides to files. Rows without a target are left out. */
+export async function sourceTable(folder: string, options: SourceTableOptions): Promise<LearningTable> {
+  const { train, test, validation, target, features, text, data } = options;
   mkdirSync(folder, { recursive: true });
-  const values = await targetValues(train, target, most);
-  const { name: sourceName } = train;
+  const values = await targetValues(train, target);
+  const { name: sourceName, schema } = train.source;
   const classes = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const { type } = train.schema.field(target);
+  const { type } = schema.field(target);
   const isBinary = classes.length === 2;
   if (!isBinary && (!isNumericType(type) || classes.length < 2)) {
     throw new BenchError(
@@ -128,13 +110,12 @@ export async function sourceTable(
   fields.push({ name: 'target', type: 'float64' });
   const names = [...wanted.map(({ name }) => name), target];
   const toTarget = (value: unknown) => (isBinary ? classes.indexOf(value as number | string) : Number(value));
-  const side = async function* (source: Source, isWanted: (rowId: number) => boolean): AsyncGenerator<Batch> {
+  const rowsOf = async function* ({ source, isTaken }: Side): AsyncGenerator<Batch> {
     for await (const batch of source.scan({ columns: names })) {
       const answers = batch.columns.get(target)!;
       const kept: number[] = [];
       for (let row = 0; row < batch.length; row++) {
-        const rowId = batch.rowIds[row]!;
-        if (rowId < most && isWanted(rowId) && isPresent(answers.data, row)) kept.push(row);
+        if (isTaken(batch.rowIds[row]!) && isPresent(answers.data, row)) kept.push(row);
       }
       if (kept.length > 0) {
         const rows = Uint32Array.from(kept);
@@ -146,12 +127,11 @@ export async function sourceTable(
       releaseBatch(batch);
     }
   };
-  const rowCount = await writeBatches(
-    path.join(folder, 'train.parquet'),
-    side(train, (rowId) => !isTest(rowId)),
-    { fields },
-  );
-  await writeBatches(path.join(folder, 'test.parquet'), side(test, isTest), { fields });
+  const rowCount = await writeBatches(path.join(folder, 'train.parquet'), rowsOf(train), { fields });
+  await writeBatches(path.join(folder, 'test.parquet'), rowsOf(test), { fields });
+  if (validation !== undefined) {
+    await writeBatches(path.join(folder, 'validation.parquet'), rowsOf(validation), { fields });
+  }
   return finishTable(folder, description, rowCount, data);
 }
 
@@ -181,12 +161,12 @@ export function rolesOf({ numeric, categorical, text }: TableDescription): Recor
 }
 
 /** The different values of the target, until they are too many for classes. */
-async function targetValues(source: Source, target: string, most: number): Promise<Set<string | number>> {
+async function targetValues({ source, isTaken }: Side, target: string): Promise<Set<string | number>> {
   const found = new Set<string | number>();
   for await (const batch of source.scan({ columns: [target] })) {
     const { data } = batch.columns.get(target)!;
-    for (let row = 0; row < batch.length && batch.rowIds[row]! < most; row++) {
-      if (isPresent(data, row)) found.add(valueAt(data, row));
+    for (let row = 0; row < batch.length; row++) {
+      if (isTaken(batch.rowIds[row]!) && isPresent(data, row)) found.add(valueAt(data, row));
     }
     releaseBatch(batch);
     if (found.size > 2) break;

@@ -1,3 +1,4 @@
+import type { GeneratorName } from '../data/made/index.ts';
 import type { Machine } from './machine.ts';
 
 /** What a task takes from the command line. */
@@ -8,6 +9,12 @@ export interface TaskOptions {
   readonly target: string | undefined;
   readonly threads: number;
   readonly seed: number;
+  /** Tasks of trees: which made rows, instead of the task's own. */
+  readonly generator?: GeneratorName | undefined;
+  /** Tasks of trees: the most leaves of a tree, instead of the task's own. */
+  readonly leaves?: number | undefined;
+  /** Tasks of trees: trees to grow, instead of the task's own. */
+  readonly trees?: number | undefined;
   /** Go on without the peers that can't be run here. */
   readonly allowMissing: boolean;
 }

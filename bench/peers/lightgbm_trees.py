@@ -14,7 +14,6 @@ def prepare(setting):
 
     threads = setting["threads"]
     table = Table(setting["folder"], setting["description"])
-    table.train()
     trials = {}
 
     def parameters(request):

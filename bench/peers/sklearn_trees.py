@@ -13,7 +13,6 @@ def prepare(setting):
     from tree_table import Table, save
 
     table = Table(setting["folder"], setting["description"])
-    table.train()
 
     def run(request):
         began = time.perf_counter()

@@ -1,7 +1,25 @@
 import type { Task } from '../harness/result.ts';
+import { accuracy } from './accuracy.ts';
+import { forest } from './forest.ts';
 import { kernelTasks } from './kernel.ts';
 import { logistic } from './logistic.ts';
+import { predictTrees } from './predict-trees.ts';
 import { tfidf } from './tfidf.ts';
+import { trees } from './trees.ts';
+import { treesFlights } from './trees-flights.ts';
+import { treesMemory } from './trees-memory.ts';
+import { treesSparse } from './trees-sparse.ts';
 
 /** Every task, in the order of the list that is shown for an unknown one. */
-export const TASKS: readonly Task[] = [tfidf, logistic, ...kernelTasks];
+export const TASKS: readonly Task[] = [
+  tfidf,
+  logistic,
+  trees,
+  treesFlights,
+  treesSparse,
+  forest,
+  predictTrees,
+  treesMemory,
+  accuracy,
+  ...kernelTasks,
+];

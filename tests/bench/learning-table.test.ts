@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeTable, readFileTable, rolesOf } from '../../bench/data/learning-table.ts';
+import { fileDataSet } from '../../bench/data/data-sets.ts';
+import { makeTable, rolesOf, sourceTable } from '../../bench/data/learning-table.ts';
 import { GENERATORS } from '../../bench/data/made/index.ts';
 import { read } from '../../src/source/read.ts';
 
@@ -33,7 +34,7 @@ test('any file: every fifth row is for the test, and what the target is made of 
     ].join(','),
   );
   writeFileSync(file, `size,colour,new,day,delay\n${lines.join('\n')}\n`);
-  const table = await readFileTable(path.join(folder, 'any'), file, { target: 'delay > 15' });
+  const table = await sourceTable(path.join(folder, 'any'), await fileDataSet(file, { target: 'delay > 15' }));
   expect(table.description).toEqual({
     target: 'target',
     task: 'binary',
@@ -48,7 +49,10 @@ test('any file: every fifth row is for the test, and what the target is made of 
   ).rows();
   // Row 3 of the file is the third to learn from.
   expect(rows[2]).toEqual({ size: null, colour: 'red', new: 0, day: Date.UTC(2024, 0, 4) / 86_400_000, target: 0 });
-  const regression = await readFileTable(path.join(folder, 'number'), file, { target: 'delay', most: 20 });
+  const regression = await sourceTable(
+    path.join(folder, 'number'),
+    await fileDataSet(file, { target: 'delay', most: 20 }),
+  );
   expect(regression.description.task).toBe('regression');
   expect(regression.rowCount).toBe(16);
 });
@@ -56,6 +60,8 @@ test('any file: every fifth row is for the test, and what the target is made of 
 test('a target of text with three values is refused, and so is none', async () => {
   const file = path.join(folder, 'three.csv');
   writeFileSync(file, `x,kind\n${Array.from({ length: 30 }, (_, i) => `${i},${'abc'[i % 3]}`).join('\n')}\n`);
-  await expect(readFileTable(folder, file, { target: 'kind' })).rejects.toThrow(/neither a number nor of two values/);
-  await expect(readFileTable(folder, file, { target: undefined })).rejects.toThrow(/--target/);
+  await expect(sourceTable(folder, await fileDataSet(file, { target: 'kind' }))).rejects.toThrow(
+    /neither a number nor of two values/,
+  );
+  await expect(fileDataSet(file, { target: undefined })).rejects.toThrow(/--target/);
 });
