@@ -20,14 +20,28 @@ using trees::FeatureCounts;
 
 using Slots = std::vector<Slot>;
 
+using trees::InputPart;
+
+// { parts, columns: boolean[] }: as of an assembly, and which slots of numbers are columns as they came.
+std::vector<InputPart> input_parts_of(const Napi::Object& given) {
+  std::vector<InputPart> parts;
+  const Napi::Value columns = given.Get("columns");
+  for (Part& part : assembly_of(given).parts) {
+    const auto i = static_cast<std::uint32_t>(parts.size());
+    const bool is_column = columns.IsArray() && columns.As<Napi::Array>().Get(i).ToBoolean().Value();
+    parts.push_back({std::move(part), is_column});
+  }
+  return parts;
+}
+
 void register_operations() {
   register_operation("foldFeatureCounts", [](Program& program, const Slots&, const Napi::Object& parameters) -> Slot {
-    program.add(std::make_unique<trees::CountFold>(assembly_of(parameters).parts,
-                                                   unwrap<FeatureCounts>(parameters.Get("state"))));
+    program.add(
+        std::make_unique<trees::CountFold>(input_parts_of(parameters), unwrap<FeatureCounts>(parameters.Get("state"))));
     return -1;
   });
   register_operation("foldBins", [](Program& program, const Slots&, const Napi::Object& parameters) -> Slot {
-    program.add(std::make_unique<trees::BinFold>(assembly_of(parameters).parts,
+    program.add(std::make_unique<trees::BinFold>(input_parts_of(parameters),
                                                  parameters.Get("validation").ToBoolean().Value(),
                                                  unwrap<BinBuilder>(parameters.Get("state"))));
     return -1;
@@ -60,12 +74,12 @@ Napi::Value bin_builder(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto counts = unwrap<FeatureCounts>(info[0]);
     const auto given = info[1].As<Napi::Object>();
-    const std::vector<Part> parts = assembly_of(given).parts;
+    const std::vector<InputPart> parts = input_parts_of(given);
     const trees::BinOptions options = bin_options(given);
     const auto counted = given.Get("counts").As<Napi::Array>();
     const auto missing = given.Get("missing").As<Napi::Array>();
     auto outside = std::make_shared<std::vector<std::optional<Counted>>>(parts.size());
-    std::vector<Part> inside;
+    std::vector<InputPart> inside;
     for (std::uint32_t i = 0; i < parts.size(); ++i) {
       const Napi::Value one = counted.Get(i);
       if (!one.IsUndefined()) {

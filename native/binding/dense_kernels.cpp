@@ -1,4 +1,6 @@
 // What the dense kernels read and return; native/kernels/<id>/body.h says what each computes.
+#include <limits>
+
 #include "binding/kernels.h"
 
 namespace millrace::binding {
@@ -121,6 +123,29 @@ void round_gradients(const KernelTable& table, In in, Out out) {
   }
 }
 
+// Each sixteenth of the bounds, then all of them, filled up with infinity.
+template <typename Number>
+std::vector<Number> laid_out(In in) {
+  const std::size_t count = in.count("boundCount");
+  if (count > 254) throw Error("INTERNAL", "more than 254 bounds");
+  std::vector<Number> out(272, std::numeric_limits<Number>::infinity());
+  const double* bounds = in.vector("bounds", count);
+  for (std::size_t i = 0; i < count; ++i) out[16 + i] = static_cast<Number>(bounds[i]);
+  for (std::size_t i = 0; i < 16; ++i) out[i] = out[16 + 16 * i + 15];
+  return out;
+}
+
+template <typename Number>
+void bin_values(void (*kernel)(const Number*, std::int64_t, const Number*, std::uint8_t*), In in, Out out) {
+  const auto values = in.values<Number>("values");
+  std::vector<std::uint8_t> bins(values.size());
+  kernel(values.data(), static_cast<std::int64_t>(values.size()), laid_out<Number>(in).data(), bins.data());
+  std::copy(bins.begin(), bins.end(), out.vector("bins", bins.size()));
+}
+
+void bin_float32(const KernelTable& table, In in, Out out) { bin_values(table.bin_float32, in, out); }
+void bin_float64(const KernelTable& table, In in, Out out) { bin_values(table.bin_float64, in, out); }
+
 }  // namespace
 
 const std::map<std::string_view, KernelCall> dense_kernels = {
@@ -136,6 +161,8 @@ const std::map<std::string_view, KernelCall> dense_kernels = {
     {"logistic_residuals", logistic_residuals},
     {"exponentials", exponentials},
     {"round_gradients", round_gradients},
+    {"bin_float32", bin_float32},
+    {"bin_float64", bin_float64},
 };
 
 }  // namespace millrace::binding

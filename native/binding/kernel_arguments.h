@@ -38,6 +38,11 @@ class KernelArguments {
 
   // f64 values, `length` of them.
   const double* vector(const char* name, std::size_t length) const { return exact<double>(name, length).data(); }
+  // All values of an array.
+  template <typename T>
+  std::span<const T> values(const char* name) const {
+    return span_of<T>(inputs_.Get(name), name);
+  }
   // The same, or null where JavaScript has null.
   const double* optional(const char* name, std::size_t length) const {
     return inputs_.Get(name).IsNull() ? nullptr : vector(name, length);

@@ -23,6 +23,7 @@ namespace millrace::MILLRACE_ISA {
 #include "simd/logistic_rows.h"
 #include "simd/softmax_rows.h"
 #include "simd/product_tiles.h"
+#include "simd/count_below.h"
 
 #include "kernels/linear_scores_dense/body.h"
 #include "kernels/linear_scores_csr/body.h"
@@ -46,6 +47,8 @@ namespace millrace::MILLRACE_ISA {
 #include "kernels/round_gradients/body.h"
 #include "kernels/rank_values/body.h"
 #include "kernels/scan_trees/body.h"
+#include "kernels/bin_float32/body.h"
+#include "kernels/bin_float64/body.h"
 // clang-format on
 
 #define MILLRACE_TEXT_OF(name) #name
@@ -76,6 +79,8 @@ const KernelTable table = {
     .subtract_product = subtract_product,
     .rank_values = rank_values,
     .scan_trees = scan_trees,
+    .bin_float32 = bin_float32,
+    .bin_float64 = bin_float64,
 };
 
 }  // namespace millrace::MILLRACE_ISA

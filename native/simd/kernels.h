@@ -102,6 +102,10 @@ struct KernelTable {
   // sums[output][trees::kScanRows] += the values of the leaves that rows reach in the trees [begin, end).
   void (*scan_trees)(const trees::TreeScan* scan, std::uint32_t begin, std::uint32_t end, const std::uint8_t* planes,
                      std::uint32_t chunks, std::uint8_t* scratch, double* sums);
+  // bins[count]: 0 for NaN, else 1 + the number of bounds below the value. bounds[272]: every sixteenth of at most 254
+  // bounds, then all of them, each filled up with infinity.
+  void (*bin_float32)(const float* values, std::int64_t count, const float* bounds, std::uint8_t* bins);
+  void (*bin_float64)(const double* values, std::int64_t count, const double* bounds, std::uint8_t* bins);
 };
 
 // The table in use: the best set this CPU has, or the one MILLRACE_ISA names. Throws Error(OPTION_INVALID) when that

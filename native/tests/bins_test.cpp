@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -10,6 +11,7 @@
 #include "core/random.h"
 #include "trees/bins/bin_bounds.h"
 #include "trees/bins/quantile_sketch.h"
+#include "trees/bins/write_bins.h"
 
 namespace millrace::trees {
 namespace {
@@ -24,10 +26,20 @@ std::vector<double> uniform_values(std::size_t count, std::uint64_t seed) {
   return values;
 }
 
-QuantileSketch sketch_of(const std::vector<double>& values, std::size_t batch = 1'000'000) {
-  QuantileSketch sketch(kCapacity, kExact);
+using Sketch = QuantileSketch<std::uint64_t>;
+
+Sketch sketch_of(const std::vector<double>& values, std::size_t batch = 1'000'000) {
+  Sketch sketch(kCapacity, kExact);
   for (std::size_t at = 0; at < values.size(); at += batch) {
-    sketch.update(values.data() + at, std::min(batch, values.size() - at));
+    std::vector<std::uint64_t> keys;
+    for (std::size_t i = at; i < std::min(values.size(), at + batch); ++i) {
+      if (std::isnan(values[i])) {
+        sketch.add_missing(1);
+      } else {
+        keys.push_back(key_of(values[i]));
+      }
+    }
+    sketch.update(keys.data(), keys.size());
   }
   return sketch;
 }
@@ -54,7 +66,7 @@ TEST(QuantileSketch, CountsFewDistinctValuesExactly) {
   for (double& value : values) value = std::floor(value * 4'000) - 2'000;
   values[7] = -0.0;
   values[9] = kMissing;
-  QuantileSketch sketch = sketch_of(values, 999);
+  Sketch sketch = sketch_of(values, 999);
   const WeightedValues seen = sketch.finish();
   EXPECT_TRUE(sketch.is_exact());
   EXPECT_EQ(sketch.missing_count(), 1);
@@ -74,7 +86,7 @@ TEST(QuantileSketch, RanksAreWithinTheBound) {
     std::sort(ascending.begin(), ascending.end());
     const std::vector<double> descending(ascending.rbegin(), ascending.rend());
     for (const auto& values : {shuffled, ascending, descending}) {
-      QuantileSketch sketch = sketch_of(values);
+      Sketch sketch = sketch_of(values);
       EXPECT_LT(sketch.byte_count(), 3'000'000);
       const WeightedValues seen = sketch.finish();
       EXPECT_EQ(total_of(seen), static_cast<std::int64_t>(count));
@@ -103,14 +115,14 @@ TEST(QuantileSketch, MergesInAnyOrder) {
     all.insert(all.end(), parts.back().begin(), parts.back().end());
   }
   // ((a b) c) … and (a (b (c …))).
-  QuantileSketch left = sketch_of(parts[0]), right = sketch_of(parts.back());
+  Sketch left = sketch_of(parts[0]), right = sketch_of(parts.back());
   for (std::size_t i = 1; i < parts.size(); ++i) left.merge(sketch_of(parts[i]));
   for (std::size_t i = parts.size() - 1; i-- > 0;) {
-    QuantileSketch front = sketch_of(parts[i]);
+    Sketch front = sketch_of(parts[i]);
     front.merge(std::move(right));
     right = std::move(front);
   }
-  for (QuantileSketch* sketch : {&left, &right}) {
+  for (Sketch* sketch : {&left, &right}) {
     EXPECT_EQ(sketch->count(), static_cast<std::int64_t>(all.size()));
     const WeightedValues seen = sketch->finish();
     EXPECT_EQ(total_of(seen), static_cast<std::int64_t>(all.size()));
@@ -126,14 +138,59 @@ TEST(QuantileSketch, MergesExactCountsExactly) {
     return sketch_of(
         {values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end)});
   };
-  QuantileSketch merged = part(0, 10'000);
-  QuantileSketch rest = part(10'000, 77'777);
+  Sketch merged = part(0, 10'000);
+  Sketch rest = part(10'000, 77'777);
   rest.merge(part(77'777, 90'000));
   merged.merge(std::move(rest));
   EXPECT_TRUE(merged.is_exact());
   const WeightedValues seen = merged.finish();
   EXPECT_EQ(seen.values, expected.values);
   EXPECT_EQ(seen.counts, expected.counts);
+}
+
+template <typename Number>
+void expect_sorted_as_numbers(std::size_t count) {
+  const RandomStream random(9, "bits");
+  std::vector<Number> values = {0,
+                                -0.0f,
+                                1,
+                                -1,
+                                std::numeric_limits<Number>::max(),
+                                std::numeric_limits<Number>::min(),
+                                std::numeric_limits<Number>::denorm_min(),
+                                -std::numeric_limits<Number>::denorm_min()};
+  for (std::uint64_t i = 0; values.size() < count; ++i) {
+    const auto value = std::bit_cast<Number>(static_cast<KeyOf<Number>>(random.uint64(i)));
+    if (std::isfinite(value)) values.push_back(i % 3 == 0 ? value : std::floor(value));
+  }
+  std::vector<KeyOf<Number>> keys, scratch(values.size());
+  for (const Number value : values) keys.push_back(key_of(value));
+  radix_sort(keys.data(), scratch.data(), keys.size());
+  std::sort(values.begin(), values.end());
+  for (std::size_t i = 0; i < values.size(); ++i) ASSERT_EQ(number_of(keys[i]), values[i]) << i;
+}
+
+TEST(NumberKeys, SortAsNumbersDo) {
+  for (const std::size_t count : {8, 1'000, 50'000}) {
+    expect_sorted_as_numbers<float>(count);
+    expect_sorted_as_numbers<double>(count);
+  }
+  EXPECT_EQ(key_of(-0.0), key_of(0.0));
+}
+
+TEST(WriteBins, TransposesAnySize) {
+  for (const std::size_t columns : {1, 7, 8, 9, 28}) {
+    for (const std::size_t rows : {0, 1, 7, 8, 9, 100}) {
+      const std::size_t stride = columns + 4;
+      std::vector<std::uint8_t> in(columns * (rows + 3)), out(rows * stride);
+      for (std::size_t i = 0; i < in.size(); ++i) in[i] = static_cast<std::uint8_t>(i * 37 + 11);
+      transpose(in.data(), columns, rows + 3, rows, out.data(), stride);
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t c = 0; c < columns; ++c) ASSERT_EQ(out[r * stride + c], in[c * (rows + 3) + r]);
+        for (std::size_t c = columns; c < stride; ++c) ASSERT_EQ(out[r * stride + c], 0);
+      }
+    }
+  }
 }
 
 TEST(BinBounds, HalfwayIsBetween) {

@@ -50,13 +50,13 @@ std::map<std::uint32_t, float> scattered(std::int64_t rows, std::uint32_t every,
 BinnedMatrix build(const Columns& columns, std::int64_t rows, std::int64_t training_rows, const BinOptions& options,
                    int threads = 2) {
   FeatureMatrix matrix = csr_of(columns, rows);
-  BinBuilder builder({{Part::Kind::sparse, 0, matrix.column_count, "terms"}}, {}, training_rows);
+  BinBuilder builder({{{Part::Kind::sparse, 0, matrix.column_count, "terms"}}}, {}, training_rows);
   const RunContext context{threads, nullptr};
   if (training_rows < rows) {
     Run run;
     run.context = context;
     run.row_count = rows - training_rows;
-    builder.add_validation({{Part::Kind::sparse, 0, matrix.column_count, "terms"}}, run);
+    builder.add_validation({{{Part::Kind::sparse, 0, matrix.column_count, "terms"}}}, run);
   }
   builder.add_sparse(matrix, options, context);
   EXPECT_EQ(matrix.row_count, 0);

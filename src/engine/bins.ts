@@ -13,6 +13,14 @@ import { addon } from './native/load.ts';
 import type { PartDescription, Program } from './program.ts';
 import type { FeatureMatrix } from './states.ts';
 
+/** A slot to bin. The numbers of a source column are read from it as it came. */
+export interface BinnedPart extends PartDescription {
+  /** Whether the slot of numbers is that of a source column. Default false. */
+  readonly isColumn?: boolean | undefined;
+}
+
+const columnsOf = (parts: readonly BinnedPart[]) => parts.map((part) => part.isColumn === true);
+
 /** What the values of numbers and codes are, counted in a first pass. */
 export class FeatureCounts {
   readonly #handle: FeatureCountsHandle;
@@ -21,8 +29,8 @@ export class FeatureCounts {
     this.#handle = addon().featureCounts(maxBins);
   }
 
-  addTo(program: Program, parts: readonly PartDescription[]): void {
-    program.fold('foldFeatureCounts', [], this.#handle, { parts });
+  addTo(program: Program, parts: readonly BinnedPart[]): void {
+    program.fold('foldFeatureCounts', [], this.#handle, { parts, columns: columnsOf(parts) });
   }
 
   /** Cuts bins. Call once. */
@@ -39,8 +47,9 @@ export class BinBuilder {
     this.#handle = handle;
   }
 
-  addTo(program: Program, parts: readonly PartDescription[], rows: 'training' | 'validation'): void {
-    program.fold('foldBins', [], this.#handle, { parts, validation: rows === 'validation' });
+  addTo(program: Program, parts: readonly BinnedPart[], rows: 'training' | 'validation'): void {
+    const parameters = { parts, columns: columnsOf(parts), validation: rows === 'validation' };
+    program.fold('foldBins', [], this.#handle, parameters);
   }
 
   /** Bins the rows of the sparse parts: those of training, then those of validation. The matrix is empty after. */

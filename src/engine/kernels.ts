@@ -43,6 +43,8 @@ function onCpuAndGpu(meaning: string): Kernel {
  * them is missing and not declared unsupported here.
  */
 export const KERNELS = {
+  bin_float32: onCpu('The bins of float32 values among at most 254 bounds.'),
+  bin_float64: onCpu('The bins of float64 values among at most 254 bounds.'),
   column_moments_csr: onCpu('The weighted sum and sum of squares of every column of sparse rows.'),
   column_moments_dense: onCpu('The weighted sum and sum of squares of every column of dense rows.'),
   exponentials: onCpu('exp of many numbers, each less a shift.'),

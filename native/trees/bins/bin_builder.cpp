@@ -5,43 +5,18 @@
 #include <string>
 
 #include "core/error.h"
+#include "trees/bins/write_bins.h"
 
 namespace millrace::trees {
 
 namespace {
 
-constexpr std::size_t kTileRows = 256;
+constexpr std::size_t kTileRows = 1'024;
 
 [[noreturn]] void source_changed(std::int64_t expected, const std::string& found) {
   throw Error("SOURCE_CHANGED",
               "the source gave " + std::to_string(expected) + " rows, then " + found + " on the next pass",
               "train on a copy that nothing writes to");
-}
-
-// bins[row_count] of one part.
-template <typename T>
-void write_part(const Part& part, const FeatureBins& bins, const Run& run, T* out) {
-  const auto rows = static_cast<std::size_t>(run.row_count);
-  if (part.kind == Part::Kind::numbers) {
-    const Numbers& numbers = run.get<Numbers>(part.slot);
-    for (std::size_t row = 0; row < rows; ++row) out[row] = static_cast<T>(bin_of_number(bins, numbers[row]));
-    return;
-  }
-  const Codes& codes = run.get<Codes>(part.slot);
-  const auto& of_category = bins.bin_of_category;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const auto code = static_cast<std::size_t>(codes[row]);  // codes below 0 are beyond every category
-    out[row] = static_cast<T>(code < of_category.size() ? of_category[code] : kMissingBin);
-  }
-}
-
-// rows[row][stride] = columns[column][row], for rows first … first + count - 1 of columns of row_count rows.
-template <typename T>
-void transpose(const T* columns, std::size_t column_count, std::size_t row_count, std::size_t first, std::size_t count,
-               T* rows, std::size_t stride) {
-  for (std::size_t row = first; row < first + count; ++row) {
-    for (std::size_t c = 0; c < column_count; ++c) rows[row * stride + c] = columns[c * row_count + row];
-  }
 }
 
 // Columns of a matrix that dense features have: those before any bundle.
@@ -51,7 +26,7 @@ struct DenseColumns {
 
 }  // namespace
 
-BinBuilder::BinBuilder(std::vector<Part> parts, std::vector<FeatureBins> bins, std::int64_t training_rows)
+BinBuilder::BinBuilder(std::vector<InputPart> parts, std::vector<FeatureBins> bins, std::int64_t training_rows)
     : bins_(std::move(bins)), training_rows_(training_rows) {
   for (std::size_t p = 0; p < parts.size(); ++p) {
     features_.push_back(feature_count_);
@@ -66,7 +41,7 @@ BinBuilder::BinBuilder(std::vector<Part> parts, std::vector<FeatureBins> bins, s
 }
 
 // The features of `matrix` are the dense ones alone (a batch of validation rows), or all of them.
-void BinBuilder::write(const std::vector<Part>& parts, const Run& run, BinnedMatrix& matrix,
+void BinBuilder::write(const std::vector<InputPart>& parts, const Run& run, BinnedMatrix& matrix,
                        std::int64_t first_row) const {
   const auto first = static_cast<std::size_t>(first_row), count = static_cast<std::size_t>(run.row_count);
   const auto rows = static_cast<std::size_t>(matrix.row_count);
@@ -77,7 +52,7 @@ void BinBuilder::write(const std::vector<Part>& parts, const Run& run, BinnedMat
     ++(matrix.places[feature_at(i)].store == FeaturePlace::Store::narrow ? dense.narrow : dense.wide);
   }
   parallel_for(run.context, dense_parts_.size(), [&](std::size_t i) {
-    const Part& part = parts[dense_parts_[i]];
+    const InputPart& part = parts[dense_parts_[i]];
     const FeaturePlace& place = matrix.places[feature_at(i)];
     const std::size_t at = place.column * rows + first;
     if (place.store == FeaturePlace::Store::narrow) {
@@ -88,14 +63,15 @@ void BinBuilder::write(const std::vector<Part>& parts, const Run& run, BinnedMat
   });
   parallel_for(run.context, (count + kTileRows - 1) / kTileRows, [&](std::size_t tile) {
     const std::size_t begin = tile * kTileRows, length = std::min(kTileRows, count - begin);
-    transpose(matrix.narrow_columns.data(), dense.narrow, rows, first + begin, length, matrix.narrow_rows.data(),
-              matrix.narrow_stride);
-    transpose(matrix.wide_columns.data(), dense.wide, rows, first + begin, length, matrix.wide_rows.data(),
-              matrix.wide_stride);
+    const std::size_t at = first + begin;
+    transpose(matrix.narrow_columns.data() + at, dense.narrow, rows, length,
+              matrix.narrow_rows.data() + at * matrix.narrow_stride, matrix.narrow_stride);
+    transpose(matrix.wide_columns.data() + at, dense.wide, rows, length,
+              matrix.wide_rows.data() + at * matrix.wide_stride, matrix.wide_stride);
   });
 }
 
-void BinBuilder::add_validation(const std::vector<Part>& parts, const Run& run) {
+void BinBuilder::add_validation(const std::vector<InputPart>& parts, const Run& run) {
   auto batch = std::make_unique<BinnedMatrix>();
   batch->row_count = run.row_count;
   batch->bins = bins_;
@@ -158,7 +134,7 @@ void BinBuilder::place_sparse() {
   place_all(matrix, dense, columns, rest);
 }
 
-void BinBuilder::add_training(const std::vector<Part>& parts, const Run& run) {
+void BinBuilder::add_training(const std::vector<InputPart>& parts, const Run& run) {
   begin_training();
   if (written_ + run.row_count > training_rows_) source_changed(training_rows_, "more");
   write(parts, run, *matrix_, written_);

@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "transforms/assemble.h"
 #include "trees/bins/binned_matrix.h"
 #include "trees/bins/bundles.h"
+#include "trees/bins/input_part.h"
 #include "trees/bins/sparse_columns.h"
 
 namespace millrace::trees {
@@ -19,15 +19,15 @@ namespace millrace::trees {
 class BinBuilder {
  public:
   // The parts of a row in order, and the bins of those that are not sparse.
-  BinBuilder(std::vector<Part> parts, std::vector<FeatureBins> bins, std::int64_t training_rows);
+  BinBuilder(std::vector<InputPart> parts, std::vector<FeatureBins> bins, std::int64_t training_rows);
 
   // parts: the same ones, with the slots of the program under way.
-  void add_validation(const std::vector<Part>& parts, const Run& run);
+  void add_validation(const std::vector<InputPart>& parts, const Run& run);
   // Bins the sparse parts: all rows of them side by side, the validation rows last. Empties the matrix. Call before
   // the training rows are added.
   void add_sparse(FeatureMatrix& matrix, const BinOptions& options, const RunContext& context);
   // Throws Error(SOURCE_CHANGED) for more rows than the first pass had.
-  void add_training(const std::vector<Part>& parts, const Run& run);
+  void add_training(const std::vector<InputPart>& parts, const Run& run);
 
   struct Result {
     std::shared_ptr<BinnedMatrix> matrix;
@@ -39,7 +39,7 @@ class BinBuilder {
  private:
   void begin_training();
   void place_sparse();
-  void write(const std::vector<Part>& parts, const Run& run, BinnedMatrix& matrix, std::int64_t first_row) const;
+  void write(const std::vector<InputPart>& parts, const Run& run, BinnedMatrix& matrix, std::int64_t first_row) const;
   void append_validation();
 
   std::vector<std::size_t> dense_parts_;  // of the parts that are not sparse

@@ -3,49 +3,51 @@
 
 #include <cstdint>
 #include <memory>
+#include <variant>
 #include <vector>
 
-#include "transforms/assemble.h"
 #include "trees/bins/bin_bounds.h"
 #include "trees/bins/bin_builder.h"
+#include "trees/bins/quantile_sketch.h"
 
 namespace millrace::trees {
 
-// What the first pass counts of inputs that are numbers or codes: one of each is used.
-struct InputCounts {
-  InputCounts(std::size_t capacity, std::size_t exact_limit) : sketch(capacity, exact_limit) {}
-  QuantileSketch sketch;
-  std::vector<std::int64_t> codes;  // one a category
-  std::int64_t missing_codes = 0;
+// What the first pass counts of an input.
+struct CodeCounts {
+  std::vector<std::int64_t> counts;  // one a category
+  std::int64_t missing = 0;
 };
+using InputCounts = std::variant<CodeCounts, QuantileSketch<std::uint32_t>, QuantileSketch<std::uint64_t>>;
 
 // The first pass. Bins made of it depend on neither batches nor threads.
 class FeatureCounts {
  public:
   explicit FeatureCounts(std::uint32_t max_bins) : max_bins_(max_bins) {}
 
-  void update(const std::vector<Part>& parts, const Run& run);
+  void update(const std::vector<InputPart>& parts, const Run& run);
   std::int64_t row_count() const { return row_count_; }
   // The bins of each part. Closes the counts.
-  std::vector<FeatureBins> finish(const std::vector<Part>& parts, const BinOptions& options, const RunContext& context);
-  std::int64_t byte_count() const;
+  std::vector<FeatureBins> finish(const std::vector<InputPart>& parts, const BinOptions& options,
+                                  const RunContext& context);
 
  private:
+  void begin(const std::vector<InputPart>& parts, const Run& run);
+
   std::uint32_t max_bins_;
   std::int64_t row_count_ = 0;
   std::vector<InputCounts> inputs_;
 };
 
 struct CountFold : Operation {
-  CountFold(std::vector<Part> parts, std::shared_ptr<FeatureCounts> state)
+  CountFold(std::vector<InputPart> parts, std::shared_ptr<FeatureCounts> state)
       : parts(std::move(parts)), state(std::move(state)) {}
   void run(Run& run) override { state->update(parts, run); }
-  std::vector<Part> parts;
+  std::vector<InputPart> parts;
   std::shared_ptr<FeatureCounts> state;
 };
 
 struct BinFold : Operation {
-  BinFold(std::vector<Part> parts, bool validation, std::shared_ptr<BinBuilder> state)
+  BinFold(std::vector<InputPart> parts, bool validation, std::shared_ptr<BinBuilder> state)
       : parts(std::move(parts)), validation(validation), state(std::move(state)) {}
   void run(Run& run) override {
     if (validation) {
@@ -54,7 +56,7 @@ struct BinFold : Operation {
       state->add_training(parts, run);
     }
   }
-  std::vector<Part> parts;
+  std::vector<InputPart> parts;
   bool validation;
   std::shared_ptr<BinBuilder> state;
 };

@@ -2,67 +2,71 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 #include <utility>
 
 namespace millrace::trees {
 
 namespace {
 
-// Sorting more at a time saves merges; this many doubles fit the second cache.
+// Sorting more at a time saves merges; this many keys and as many of scratch fit the second cache.
 constexpr std::size_t kSortedBlock = 32'768;
 
-// Adds a value to an ascending list.
-void append(WeightedValues& list, double value, std::int64_t count) {
-  if (!list.values.empty() && list.values.back() == value) {
-    list.counts.back() += count;
+}  // namespace
+
+template <typename Key>
+void QuantileSketch<Key>::Counts::add(Key key, std::int64_t count) {
+  if (!keys.empty() && keys.back() == key) {
+    counts.back() += count;
     return;
   }
-  list.values.push_back(value);
-  list.counts.push_back(count);
+  keys.push_back(key);
+  counts.push_back(count);
 }
 
-WeightedValues merged(const WeightedValues& a, const WeightedValues& b) {
-  WeightedValues out;
-  out.values.reserve(a.values.size() + b.values.size());
-  out.counts.reserve(a.values.size() + b.values.size());
+template <typename Key>
+typename QuantileSketch<Key>::Counts QuantileSketch<Key>::merged(const Counts& a, const Counts& b) {
+  Counts out;
+  out.keys.reserve(a.keys.size() + b.keys.size());
+  out.counts.reserve(a.keys.size() + b.keys.size());
   std::size_t i = 0, j = 0;
-  while (i < a.values.size() || j < b.values.size()) {
-    if (j == b.values.size() || (i < a.values.size() && a.values[i] <= b.values[j])) {
-      append(out, a.values[i], a.counts[i]);
+  while (i < a.keys.size() || j < b.keys.size()) {
+    if (j == b.keys.size() || (i < a.keys.size() && a.keys[i] <= b.keys[j])) {
+      out.add(a.keys[i], a.counts[i]);
       ++i;
     } else {
-      append(out, b.values[j], b.counts[j]);
+      out.add(b.keys[j], b.counts[j]);
       ++j;
     }
   }
   return out;
 }
 
-}  // namespace
-
-QuantileSketch::QuantileSketch(std::size_t capacity, std::size_t exact_limit)
+template <typename Key>
+QuantileSketch<Key>::QuantileSketch(std::size_t capacity, std::size_t exact_limit)
     : capacity_(capacity), block_(std::max(capacity, kSortedBlock)), exact_limit_(exact_limit) {}
 
-void QuantileSketch::update(const double* values, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    if (std::isnan(values[i])) {
-      ++missing_count_;
-      continue;
-    }
-    pending_.push_back(values[i] + 0.0);
+template <typename Key>
+void QuantileSketch<Key>::update(const Key* keys, std::size_t count) {
+  while (count > 0) {
+    const std::size_t fits = std::min(count, block_ - pending_.size());
+    pending_.insert(pending_.end(), keys, keys + fits);
+    keys += fits;
+    count -= fits;
     if (pending_.size() == block_) flush();
   }
 }
 
-void QuantileSketch::flush() {
+template <typename Key>
+void QuantileSketch<Key>::flush() {
   if (pending_.empty()) return;
   count_ += static_cast<std::int64_t>(pending_.size());
-  std::sort(pending_.begin(), pending_.end());
+  thread_local Run scratch;
+  scratch.resize(pending_.size());
+  radix_sort(pending_.data(), scratch.data(), pending_.size());
   if (is_exact_) {
     add_exact(pending_);
     pending_.clear();
-    if (exact_.values.size() > exact_limit_) spill();
+    if (exact_.keys.size() > exact_limit_) spill();
     return;
   }
   if (pending_.size() < block_) {  // the last ones
@@ -77,26 +81,33 @@ void QuantileSketch::flush() {
   add_run(static_cast<std::size_t>(std::countr_zero(step)), std::move(run));
 }
 
-void QuantileSketch::add_exact(const Run& sorted) {
-  WeightedValues fresh;
-  for (const double value : sorted) append(fresh, value, 1);
-  exact_ = exact_.values.empty() ? std::move(fresh) : merged(exact_, fresh);
+template <typename Key>
+void QuantileSketch<Key>::add_exact(const Run& sorted) {
+  Counts fresh;
+  for (std::size_t i = 0; i < sorted.size();) {
+    const std::size_t begin = i;
+    while (i < sorted.size() && sorted[i] == sorted[begin]) ++i;
+    fresh.add(sorted[begin], static_cast<std::int64_t>(i - begin));
+  }
+  exact_ = exact_.keys.empty() ? std::move(fresh) : merged(exact_, fresh);
 }
 
 // Exact counts become runs: a count's binary digits say on which levels its value is.
-void QuantileSketch::spill() {
+template <typename Key>
+void QuantileSketch<Key>::spill() {
   is_exact_ = false;
-  const WeightedValues from = std::exchange(exact_, {});
+  const Counts from = std::exchange(exact_, {});
   for (std::size_t level = 0; level < 63; ++level) {
     Run run;
-    for (std::size_t i = 0; i < from.values.size(); ++i) {
-      if (from.counts[i] >> level & 1) run.push_back(from.values[i]);
+    for (std::size_t i = 0; i < from.keys.size(); ++i) {
+      if (from.counts[i] >> level & 1) run.push_back(from.keys[i]);
     }
     if (!run.empty()) add_run(level, std::move(run));
   }
 }
 
-void QuantileSketch::add_run(std::size_t level, Run sorted) {
+template <typename Key>
+void QuantileSketch<Key>::add_run(std::size_t level, Run sorted) {
   if (levels_.size() <= level) {
     levels_.resize(level + 1);
     compactions_.resize(level + 1);
@@ -122,14 +133,15 @@ void QuantileSketch::add_run(std::size_t level, Run sorted) {
   add_run(level + 1, std::move(half));
 }
 
-void QuantileSketch::merge(QuantileSketch other) {
+template <typename Key>
+void QuantileSketch<Key>::merge(QuantileSketch other) {
   flush();
   other.flush();
   count_ += other.count_;
   missing_count_ += other.missing_count_;
   if (is_exact_ && other.is_exact_) {
     exact_ = merged(exact_, other.exact_);
-    if (exact_.values.size() > exact_limit_) spill();
+    if (exact_.keys.size() > exact_limit_) spill();
     return;
   }
   if (is_exact_) spill();
@@ -139,23 +151,31 @@ void QuantileSketch::merge(QuantileSketch other) {
   }
 }
 
-WeightedValues QuantileSketch::finish() {
+template <typename Key>
+WeightedValues QuantileSketch<Key>::finish() {
   flush();
-  if (is_exact_) return std::exchange(exact_, {});
-  std::vector<std::pair<double, std::int64_t>> all;
+  Counts all = std::exchange(exact_, {});
   for (std::size_t level = 0; level < levels_.size(); ++level) {
-    for (const double value : std::exchange(levels_[level], {})) all.emplace_back(value, std::int64_t{1} << level);
+    Counts one;
+    for (const Key key : levels_[level]) one.add(key, std::int64_t{1} << level);
+    levels_[level] = {};
+    all = merged(all, one);
   }
-  std::sort(all.begin(), all.end());
   WeightedValues out;
-  for (const auto& [value, weight] : all) append(out, value, weight);
+  out.values.reserve(all.keys.size());
+  for (const Key key : all.keys) out.values.push_back(number_of(key));
+  out.counts = std::move(all.counts);
   return out;
 }
 
-std::int64_t QuantileSketch::byte_count() const {
-  std::size_t values = pending_.capacity() + exact_.values.capacity() + exact_.counts.capacity();
-  for (const Run& run : levels_) values += run.capacity();
-  return static_cast<std::int64_t>(values * sizeof(double));
+template <typename Key>
+std::int64_t QuantileSketch<Key>::byte_count() const {
+  std::size_t keys = pending_.capacity() + exact_.keys.capacity();
+  for (const Run& run : levels_) keys += run.capacity();
+  return static_cast<std::int64_t>(keys * sizeof(Key) + 8 * exact_.counts.capacity());
 }
+
+template class QuantileSketch<std::uint32_t>;
+template class QuantileSketch<std::uint64_t>;
 
 }  // namespace millrace::trees

@@ -1,12 +1,12 @@
 import { MillraceError } from '../../core/errors.ts';
-import { type BinnedFeatures, FeatureCounts } from '../../engine/bins.ts';
+import { type BinnedFeatures, type BinnedPart, FeatureCounts } from '../../engine/bins.ts';
 import type { PartDescription, Program } from '../../engine/program.ts';
 import { CategoryCounter, FeatureMatrix } from '../../engine/states.ts';
 import { type CategoryValues, categoryValues } from '../../features/category-values.ts';
 import type { Stage } from '../../features/transformer.ts';
 import type { Feature, Layout } from '../../matrix/layout.ts';
 import type { TreeInput } from './tree-input.ts';
-import { addTreeInputs, type Categorical, columnSlot, type InputKind, inputKinds, numbersSlot } from './tree-inputs.ts';
+import { type Categorical, columnSlot, type InputKind, inputKinds, inputPart } from './tree-inputs.ts';
 
 /** Most categories of a column that have a bin of their own: the others are taken as unseen ones. */
 const MOST_CATEGORIES = 65_535;
@@ -68,7 +68,7 @@ export async function gatherBins(
     if (sparse.length > 0) program.foldMatrix(sparse, true, matrix.handle);
   };
   await stage.pass((program, features) => {
-    const parts = countedParts(program, features, kinds);
+    const parts = countedParts(features, kinds);
     counts.addTo(
       program,
       parts.filter((part) => part.kind !== 'sparse'),
@@ -97,15 +97,13 @@ export async function gatherBins(
   };
   const builder = await counts.plan(plan, run);
   await validation?.pass((program, features) => {
-    const parts = addTreeInputs(program, features, inputs);
+    const parts = binnedParts(program, features, inputs);
     builder.addTo(program, parts, 'validation');
     foldSparse(program, parts);
   });
   if (isSparse) await builder.addSparse(matrix, plan, run);
   if (kinds.some((kind) => kind !== 'sparse')) {
-    await stage.pass((program, features) =>
-      builder.addTo(program, addTreeInputs(program, features, inputs), 'training'),
-    );
+    await stage.pass((program, features) => builder.addTo(program, binnedParts(program, features, inputs), 'training'));
   }
   const { bins, validationRows } = await builder.finish(run);
   const { rowCount, featureCount, narrowColumns, wideColumns, sparseEntries } = bins.info;
@@ -120,11 +118,22 @@ export async function gatherBins(
   };
 }
 
+/** As `addTreeInputs`, with the numbers of source columns as they came. */
+function binnedParts(program: Program, layout: Layout, inputs: readonly TreeInput[]): BinnedPart[] {
+  return inputs.map((input, i) =>
+    input.kind === 'numbers' ? numbersPart(layout[i]!) : inputPart(program, layout[i]!, input),
+  );
+}
+
+function numbersPart({ kind, name, slot }: Feature): BinnedPart {
+  return { kind: 'numbers', slot, width: 1, name, isColumn: kind === 'column' };
+}
+
 /** What the first pass reads of numbers, codes that a step has given, and sparse features. */
-function countedParts(program: Program, layout: Layout, kinds: readonly InputKind[]): PartDescription[] {
-  return layout.flatMap((feature, i): PartDescription[] => {
+function countedParts(layout: Layout, kinds: readonly InputKind[]): BinnedPart[] {
+  return layout.flatMap((feature, i): BinnedPart[] => {
     const { name } = feature;
-    if (kinds[i] === 'numbers') return [{ kind: 'numbers', slot: numbersSlot(program, feature), width: 1, name }];
+    if (kinds[i] === 'numbers') return [numbersPart(feature)];
     if (feature.kind === 'sparse') return [{ kind: 'sparse', slot: feature.slot, width: feature.width, name }];
     if (feature.kind === 'codes')
       return [{ kind: 'codes', slot: feature.slot, width: feature.categories.length, name }];

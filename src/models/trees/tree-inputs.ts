@@ -64,17 +64,14 @@ export function addTreeInputs(program: Program, layout: Layout, inputs: readonly
   if (layout.length !== inputs.length) {
     throw new MillraceError('INTERNAL', `trees of ${inputs.length} inputs were given ${layout.length} features`);
   }
-  return inputs.map((input, i) => {
-    const feature = layout[i]!;
-    if (feature.name !== input.name) {
-      throw new MillraceError('INTERNAL', `trees were given '${feature.name}' in place of '${input.name}'`);
-    }
-    return inputPart(program, feature, input);
-  });
+  return inputs.map((input, i) => inputPart(program, layout[i]!, input));
 }
 
-function inputPart(program: Program, feature: Feature, input: TreeInput): PartDescription {
+export function inputPart(program: Program, feature: Feature, input: TreeInput): PartDescription {
   const { name } = input;
+  if (feature.name !== name) {
+    throw new MillraceError('INTERNAL', `trees were given '${feature.name}' in place of '${name}'`);
+  }
   switch (input.kind) {
     case 'numbers':
       return { kind: 'numbers', slot: numbersSlot(program, feature), width: 1, name };
@@ -90,7 +87,7 @@ function inputPart(program: Program, feature: Feature, input: TreeInput): PartDe
 }
 
 /** The slot of a feature's numbers, missing where it has none. */
-export function numbersSlot(program: Program, feature: Feature): Slot {
+function numbersSlot(program: Program, feature: Feature): Slot {
   return feature.kind === 'column' ? program.numbers(feature.slot, feature.name) : feature.slot;
 }
 
