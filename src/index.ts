@@ -120,5 +120,6 @@ export { type SaveLightGBMOptions, saveLightGBM } from './interchange/save.ts';
 
 // Whole runs, as the command line does them
 export { type PlanOptions, planTraining, type TrainingPlan } from './plan/plan.ts';
+export { type FitPlanOptions, fitPlan, type PlannedFit } from './plan/fit-plan.ts';
 export { type TrainedRun, type TrainOptions, train } from './runs/train.ts';
 export { type PredictedFile, type PredictFileOptions, predictFile } from './runs/predict.ts';

@@ -6,7 +6,10 @@ export interface ColumnUse extends Field {
   readonly use: string;
 }
 
-const STEP_OF_KIND = { number: 'number: median, scaled', category: 'one-hot', text: 'tf-idf' } as const;
+const STEP_OF_KIND = {
+  linear: { number: 'number: median, scaled', category: 'one-hot', text: 'tf-idf' },
+  trees: { number: 'number', category: 'categories as they are', text: 'tf-idf' },
+} as const;
 
 export interface ColumnParts {
   readonly target: string;
@@ -20,6 +23,7 @@ export interface ColumnParts {
   /** Per time column, the columns derived from it. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
   readonly drop: readonly string[];
+  readonly isTrees: boolean;
 }
 
 export function columnUses(schema: Schema, parts: ColumnParts): ColumnUse[] {
@@ -28,7 +32,7 @@ export function columnUses(schema: Schema, parts: ColumnParts): ColumnUse[] {
 }
 
 function useOfColumn(name: string, given: ColumnParts, uses: ReadonlyMap<string, FeatureUse>): string {
-  const { target, weight, group, time, computedFrom, parts, drop } = given;
+  const { target, weight, group, time, computedFrom, parts, drop, isTrees } = given;
   if (name === target) return 'target';
   if (name === weight) return 'weight';
   if (name === group) return 'group';
@@ -39,5 +43,5 @@ function useOfColumn(name: string, given: ColumnParts, uses: ReadonlyMap<string,
   if (name === time) return 'time: orders the rows';
   const use = uses.get(name);
   if (use === undefined) return 'left out: no feature';
-  return use.kind === 'leftOut' ? `left out: ${use.reason}` : STEP_OF_KIND[use.kind];
+  return use.kind === 'leftOut' ? `left out: ${use.reason}` : STEP_OF_KIND[isTrees ? 'trees' : 'linear'][use.kind];
 }

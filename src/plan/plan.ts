@@ -1,22 +1,27 @@
 import { MillraceError } from '../core/errors.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { Expression } from '../expression/index.ts';
+import type { LearningTask } from '../models/learner.ts';
 import type { FitOptions } from '../pipeline/fit-options.ts';
 import type { Source } from '../source/source.ts';
-import { type Assembly, assemble } from './assembly.ts';
+import type { Assembly, StoppingChoice } from './assembly.ts';
 import { deriveCalendar } from './calendar.ts';
 import { candidatesOf, checkNames, isTime } from './candidates.ts';
 import { type ColumnUse, columnUses } from './column-uses.ts';
 import { type FeatureUse, type LeftOut, useOf } from './feature-uses.ts';
 import { type HeldOut, holdOut } from './hold-out.ts';
 import { decidesClass, decidesNumber } from './leakage.ts';
+import { chooseLearner, type LearnerFamily } from './learner-choice.ts';
+import { assembleLinear } from './linear-assembly.ts';
 import type { PlanReason } from './plan-reason.ts';
 import { findProblem, type Problem } from './problem.ts';
 import { profileColumns } from './profile-columns.ts';
 import { calendarReasons, leftOutReasons, missingTargetReasons, problemReason } from './reasons.ts';
 import { sampleValues } from './sample.ts';
 import { chooseSplit } from './split-choice.ts';
+import { type StoppingRows, stoppingRows } from './stopping-rows.ts';
 import { findTarget } from './target.ts';
+import { assembleTrees } from './tree-assembly.ts';
 import { fewRowsWarnings, profileWarnings, unsharedClasses } from './warnings.ts';
 
 /** What is under way: `rows` of `total` in a stage. */
@@ -25,8 +30,8 @@ export type PlanProgress = { readonly stage: string; readonly rows: number; read
 export interface PlanOptions extends RunOptions {
   /** A column, or an expression: `delay > 15`. */
   readonly target: string | Expression;
-  /** Default: by the target's type and its number of different values. */
-  readonly task?: 'classification' | 'regression' | undefined;
+  /** Default: by the target's type and its number of different values. `ranking` needs a group. */
+  readonly task?: LearningTask | undefined;
   /** Of two classes. Default: one named like 'true' or 'yes', else the rarer one. */
   readonly positive?: string | undefined;
   readonly weight?: string | undefined;
@@ -39,7 +44,11 @@ export interface PlanOptions extends RunOptions {
   readonly drop?: readonly string[] | undefined;
   /** The share of rows to hold out, other rows to test on, or 'none'. Default 0.2. */
   readonly test?: number | Source | 'none' | undefined;
-  /** Of the split. Default 0. */
+  /** What learns. Default: boosted trees, and a linear learner where there is free text. */
+  readonly learner?: LearnerFamily | undefined;
+  /** Rounds of boosting, or trees of a forest. Default: by the rows, and of boosting as many as prove useful. */
+  readonly maxIter?: number | undefined;
+  /** Of the splits and of what the learner draws. Default 0. */
   readonly seed?: number | undefined;
   readonly onProgress?: ((progress: PlanProgress) => void) | undefined;
 }
@@ -48,8 +57,14 @@ export interface PlanOptions extends RunOptions {
 export interface TrainingPlan extends Problem, Pick<Assembly, 'pipeline' | 'steps'> {
   /** Every row that has a target, with all derived columns. */
   readonly source: Source;
+  /** The rows to learn from, those held back to stop by too. */
   readonly train: Source;
   readonly test: Source | undefined;
+  /** How many rounds are found; undefined where nothing is held back for it. `fitPlan` does what it says. */
+  readonly stopping: StoppingPlan | undefined;
+  readonly learner: LearnerFamily;
+  /** The most rounds there are; undefined for learners that have none. */
+  readonly rounds: number | undefined;
   readonly target: string;
   readonly fitOptions: FitOptions;
   /** Rows read, with and without a target. */
@@ -64,6 +79,9 @@ export interface TrainingPlan extends Problem, Pick<Assembly, 'pipeline' | 'step
   readonly warnings: readonly string[];
 }
 
+/** Training rows dealt out: those learnt from, and those that tell when to stop. */
+export interface StoppingPlan extends StoppingRows, Omit<StoppingChoice, 'share'> {}
+
 /**
  * Decides how to learn a target from a source: the task, the hold-out, what each column is used for, the steps and the
  * learner. The target and the times are looked at in all rows; everything else in training rows alone.
@@ -73,6 +91,11 @@ export interface TrainingPlan extends Problem, Pick<Assembly, 'pipeline' | 'step
  */
 export async function planTraining(given: Source, options: PlanOptions): Promise<TrainingPlan> {
   const { weight, group, signal, drop = [] } = options;
+  if (options.task === 'ranking' && group === undefined) {
+    throw new MillraceError('OPTION_INVALID', 'ranking needs groups to rank within: name their column', {
+      remedy: "as in group: 'query', or --group query",
+    });
+  }
   const { source: targeted, name: target } = findTarget(given, options.target);
   checkNames(targeted, options);
   const { schema } = targeted;
@@ -103,26 +126,60 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
     features.map(({ name }) => name),
     { signal, onRows: (rows) => options.onProgress?.({ stage: 'columns', rows, total: held.train.rowCount }) },
   );
-  const uses = features.map((field, i) => useOf(field, columns.columns[i]!, columns.rowCount));
-  const { groups, leftOut } = sortUses(uses);
+  const useAll = (isTrees: boolean) =>
+    sortUses(features.map((field, i) => useOf(field, columns.columns[i]!, columns.rowCount, isTrees)));
+  const learner = chooseLearner(useAll(true).groups, options.learner, problem.task === 'ranking');
+  const isTrees = learner.family !== 'linear';
+  if (!isTrees && options.maxIter !== undefined) {
+    throw new MillraceError('OPTION_INVALID', 'a linear learner has no rounds to set', {
+      value: options.maxIter,
+      remedy: "leave their number out, or ask for 'boosting' or 'forest'",
+    });
+  }
+  const { uses, groups, leftOut } = useAll(isTrees);
   const used = [...groups.numbers, ...groups.categories, ...groups.texts];
   if (used.length === 0) throw nothingToLearnFrom(target, leftOut);
-  const { pipeline, steps, reasons } = assemble(groups, problem.task);
+  const { pipeline, steps, reasons, stopping, withoutStopping, rounds } = isTrees
+    ? assembleTrees(
+        { ...groups, calendar: derived.map(({ name }) => name) },
+        { problem, rows: columns.rowCount, columns: used.length, maxIter: options.maxIter, seed, learner },
+      )
+    : assembleLinear(groups, problem.task, learner.reason);
+  const stopRows = stopping && (await stoppingRows(held.train, target, choice, { ...stopping, seed, signal }));
   const leaks = await leakingColumns(held.train, target, problem, [...groups.numbers, ...groups.categories], signal);
   return {
     ...problem,
-    pipeline,
+    pipeline: stopping !== undefined && stopRows === undefined ? withoutStopping! : pipeline,
     steps,
     source,
     train: held.train,
     test: held.test,
+    stopping: stopping && stopRows && { ...stopping, ...stopRows },
+    learner: learner.family,
+    rounds,
     target,
-    fitOptions: { target, positive: problem.positive, weight, features: used },
+    fitOptions: {
+      target,
+      positive: problem.positive,
+      weight,
+      group: problem.task === 'ranking' ? group : undefined,
+      features: used,
+    },
     rows: seen.rowCount,
     targetMissingRows: missing,
     trainRows: columns.rowCount,
     split: held.split,
-    columns: columnUses(schema, { target, weight, group, time: named[0]?.name, computedFrom, uses, parts, drop }),
+    columns: columnUses(schema, {
+      target,
+      weight,
+      group,
+      time: named[0]?.name,
+      computedFrom,
+      uses,
+      parts,
+      drop,
+      isTrees,
+    }),
     reasons: [
       problemReason(problem, target),
       ...missingTargetReasons(missing, target),
@@ -130,6 +187,7 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
       ...leftOutReasons(leftOut, new Set(derived.map(({ name }) => name))),
       ...calendarReasons(parts),
       ...reasons,
+      ...(stopRows === undefined ? [] : [stopRows.reason]),
     ],
     warnings: [
       ...leaks.map((name) => `'${name}' alone tells '${target}' in the training rows: will it be known in time?`),
@@ -143,7 +201,7 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
 function sortUses(uses: readonly FeatureUse[]) {
   const of = (kind: FeatureUse['kind']) => uses.filter((use) => use.kind === kind).map((use) => use.column);
   const leftOut = uses.filter((use): use is LeftOut => use.kind === 'leftOut');
-  return { groups: { numbers: of('number'), categories: of('category'), texts: of('text') }, leftOut };
+  return { uses, groups: { numbers: of('number'), categories: of('category'), texts: of('text') }, leftOut };
 }
 
 async function leakingColumns(
@@ -154,7 +212,7 @@ async function leakingColumns(
   signal: AbortSignal | undefined,
 ): Promise<string[]> {
   const sample = await sampleValues(train, [target, ...columns], signal);
-  const decides = task === 'regression' ? decidesNumber : decidesClass;
+  const decides = task === 'regression' || task === 'ranking' ? decidesNumber : decidesClass;
   return columns.filter((name) => decides(sample.get(name)!, sample.get(target)!));
 }
 

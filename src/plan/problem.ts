@@ -1,9 +1,10 @@
 import { isNumericType } from '../core/column.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Field } from '../core/schema.ts';
+import type { LearningTask } from '../models/learner.ts';
 import type { TargetProfile } from '../profile/profile-result.ts';
 
-export type Task = 'binary' | 'multiclass' | 'regression';
+export type Task = 'binary' | 'multiclass' | 'regression' | 'ranking';
 
 /** What is to be learnt, and why it is taken for that. */
 export interface Problem {
@@ -21,7 +22,7 @@ const MOST_NUMBER_CLASSES = 10;
 const YES = /^(true|yes|y|t|1|1\.0|positive|pos)$/i;
 
 export interface ProblemOptions {
-  readonly task?: 'classification' | 'regression' | undefined;
+  readonly task?: LearningTask | undefined;
   readonly positive?: string | undefined;
 }
 
@@ -47,7 +48,7 @@ export function findProblem(field: Field, profile: TargetProfile, rows: number, 
   if (!isClasses) {
     refusePositive(options.positive, 'a number is learnt');
     return {
-      task: 'regression',
+      task: options.task === 'ranking' ? 'ranking' : 'regression',
       taskReason: reason,
       balance: undefined,
       positive: undefined,

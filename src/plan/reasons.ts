@@ -7,6 +7,7 @@ export function problemReason(
   target: string,
 ): PlanReason {
   if (task === 'regression') return { step: `Learn the number '${target}'`, columns: [target], reason: taskReason };
+  if (task === 'ranking') return { step: `Rank by '${target}'`, columns: [target], reason: taskReason };
   if (task === 'multiclass') {
     return { step: `Learn which of ${balance!.length} classes`, columns: [target], reason: taskReason };
   }

@@ -40,7 +40,8 @@ export function chooseSplit(task: Task, target: string, times: readonly Field[],
     return { method: 'time', kind: `by time (${column}), the latest rows test`, reason, column };
   }
   const kept = 'rows of equal content stay on one side';
-  if (task === 'regression') return { method: 'random', kind: 'random', reason: kept, column: undefined };
+  if (task === 'regression' || task === 'ranking')
+    return { method: 'random', kind: 'random', reason: kept, column: undefined };
   return {
     method: 'stratified',
     kind: `random, stratified by ${target}`,

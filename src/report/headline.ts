@@ -21,9 +21,17 @@ export function headline({ target, evaluation }: Pick<ReportData, 'target' | 'ev
   return `${result}; ${evaluation.baseline.description} gets ${short(key, trivial)}.${doubt}`;
 }
 
+const CLASSES = ['f1', 'accuracy', 'rocAuc', 'logLoss'];
+const USUAL = {
+  binary: CLASSES,
+  multiclass: CLASSES,
+  regression: ['rmse', 'mae', 'r2'],
+  ranking: ['ndcg10', 'ndcg', 'map'],
+} as const;
+
 /** The metric of the headline: the one asked for, or the usual one of the task that is there. */
 export function primaryMetric(evaluation: ReportEvaluation, target: ReportTarget): string | undefined {
-  const usual = target.task === 'regression' ? ['rmse', 'mae', 'r2'] : ['f1', 'accuracy', 'rocAuc', 'logLoss'];
+  const usual = USUAL[target.task];
   return [evaluation.primary, ...usual].find(
     (key): key is string => key !== undefined && typeof evaluation.metrics[key] === 'number',
   );

@@ -42,7 +42,7 @@ export interface ReportColumn {
 
 export interface ReportTarget {
   readonly name: string;
-  readonly task: 'binary' | 'multiclass' | 'regression';
+  readonly task: 'binary' | 'multiclass' | 'regression' | 'ranking';
   readonly classes?: readonly string[] | undefined;
   readonly positive?: string | undefined;
   /** Rows of each class in the whole source, or in the rows that were used. */
@@ -137,7 +137,7 @@ export interface HistoryStep {
   readonly step: number;
   readonly loss: number;
   readonly gradientNorm?: number | undefined;
-  readonly validLoss?: number | undefined;
+  readonly validation?: number | undefined;
 }
 
 export interface Coefficient {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { FitStep } from '../models/learner.ts';
 import { ClassifierModel } from '../pipeline/classifier-model.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { largestCoefficients } from '../report/largest-coefficients.ts';
@@ -13,6 +14,7 @@ export interface ReportedRun {
   readonly plan: TrainingPlan;
   readonly model: FittedModel;
   readonly measurement: Measurement | undefined;
+  readonly history: readonly FitStep[];
   readonly trainRows: number;
   readonly warnings: readonly string[];
 }
@@ -62,7 +64,7 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
       fittedRowCount: training.rows,
     },
     evaluation: measurement && evaluationOf(measurement, plan.positive),
-    history: model.history.map(({ step, loss, gradientNorm }) => ({ step, loss, gradientNorm })),
+    history: run.history.map(({ step, loss, gradientNorm, validation }) => ({ step, loss, gradientNorm, validation })),
     coefficients: coefficientsOf(model),
   };
 }

@@ -6,8 +6,12 @@ export interface RunProgress {
   update(done: number): void;
 }
 
-/** Turns the events of a fit into stages. `rows`: of the training data, if known. */
-export function fitStages(progress: RunProgress | undefined, rows: number | undefined): (event: FitProgress) => void {
+/** Turns the events of a fit into stages. `rows`: of the training data, `rounds`: the most there are, if known. */
+export function fitStages(
+  progress: RunProgress | undefined,
+  rows: number | undefined,
+  rounds?: number | undefined,
+): (event: FitProgress) => void {
   let shown = '';
   const show = (name: string, total?: number) => {
     if (name !== shown) progress?.stage(name, total);
@@ -21,7 +25,7 @@ export function fitStages(progress: RunProgress | undefined, rows: number | unde
       show('read validation', event.total);
       progress?.update(event.rows);
     } else {
-      show('train');
+      show('train', rounds);
       progress?.update(event.step);
     }
   };

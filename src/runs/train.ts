@@ -1,8 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedDevice } from '../engine/device.ts';
+import type { FitStep } from '../models/learner.ts';
 import { ClassifierModel } from '../pipeline/classifier-model.ts';
 import { modelOf } from '../pipeline/fitted-model.ts';
 import type { ModelParts } from '../pipeline/model.ts';
+import { fitPlan, refitPlan, removeCheckpoints } from '../plan/fit-plan.ts';
 import { type PlanOptions, planTraining, type TrainingPlan } from '../plan/plan.ts';
 import { renderReport } from '../report/report.ts';
 import type { Source } from '../source/source.ts';
@@ -25,6 +28,11 @@ export interface TrainOptions extends Omit<PlanOptions, 'onProgress'> {
   readonly name?: string | undefined;
   /** Fit once more on all rows after the evaluation, and save that model. */
   readonly refit?: boolean | undefined;
+  /**
+   * A folder for the state of the training while it is under way: the same call goes on from there after it was killed.
+   * Emptied of it when the run is written. Boosted trees alone.
+   */
+  readonly checkpoint?: { readonly folder: string; readonly every?: number | undefined } | undefined;
   readonly device: ResolvedDevice;
   /** The command line, for the report. */
   readonly command: string;
@@ -36,6 +44,8 @@ export interface TrainedRun {
   readonly plan: TrainingPlan;
   readonly model: FittedModel;
   readonly measurement: Measurement | undefined;
+  /** How training went, step by step: with the measure of rows held back to stop by, where some were. */
+  readonly history: readonly FitStep[];
   /** The run's folder, and files in it. */
   readonly folder: string;
   readonly modelFile: string;
@@ -65,6 +75,7 @@ export async function train(source: Source, options: TrainOptions): Promise<Trai
     trainInto(aside, source, options, began, clock),
   );
   const { plan, measurement } = result;
+  if (options.checkpoint !== undefined) await removeCheckpoints(options.checkpoint.folder);
   return {
     ...result,
     folder,
@@ -92,13 +103,14 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
       },
     }),
   );
-  const fitOn = (rows: Source, count: number) =>
-    plan.pipeline.fit(rows, { ...plan.fitOptions, ...run, onProgress: fitStages(progress, count) });
-  const fitted = await clock.time('fit', () => fitOn(plan.train, plan.trainRows));
+  const { checkpoint } = options;
+  if (checkpoint !== undefined) await mkdir(checkpoint.folder, { recursive: true });
+  const fitRun = (rows: number) => ({ ...run, checkpoint, onProgress: fitStages(progress, rows, plan.rounds) });
+  const { model: fitted, history, rounds } = await clock.time('fit', () => fitPlan(plan, fitRun(plan.trainRows)));
   const { test } = plan;
   const measurement = test && (await clock.time('evaluate', () => measureInto(aside, fitted, test, options)));
   const saved = options.refit
-    ? await clock.time('refit', () => fitOn(plan.source, plan.rows - plan.targetMissingRows))
+    ? await clock.time('refit', () => refitPlan(plan, plan.source, rounds, fitRun(plan.rows - plan.targetMissingRows)))
     : fitted;
   progress?.stage('write');
   const notes = {
@@ -116,7 +128,7 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     ...(measurement ? measurementWarnings(measurement, plan.positive) : []),
   ];
   const facts = machineFacts();
-  const result = { plan, model, measurement, trainRows: fitted.parts.training.rows, warnings };
+  const result = { plan, model, measurement, history, trainRows: fitted.parts.training.rows, warnings };
   const report = await reportOfRun(result, {
     options,
     facts,
@@ -125,7 +137,7 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     peakRssBytes: peakRssBytes(),
   });
   await writeText(path.join(aside, 'report.html'), await renderReport(report));
-  await writeJsonLines(path.join(aside, 'metrics.jsonl'), [...model.history, { final: true, ...measurement?.metrics }]);
+  await writeJsonLines(path.join(aside, 'metrics.jsonl'), [...history, { final: true, ...measurement?.metrics }]);
   await writeJson(path.join(aside, 'run.json'), {
     command: options.command,
     began: began.toISOString(),
@@ -150,6 +162,8 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     warnings,
     fittedOn: notes.fittedOn,
     training: model.parts.training,
+    rounds: rounds ?? null,
+    validationRows: plan.stopping?.valid.rowCount ?? null,
     metrics: measurement?.metrics ?? null,
     intervals: measurement?.intervals ?? null,
     baseline: measurement?.baseline ?? null,
@@ -181,7 +195,7 @@ function withNotes(model: FittedModel, notes: ModelParts['notes']): FittedModel 
 
 function convergenceWarnings(model: FittedModel): string[] {
   const { predictor } = model.parts;
-  if (predictor.converged) return [];
+  if (predictor.converged || predictor.forest !== undefined) return [];
   return [`${predictor.name} stopped after ${predictor.history.length} steps, before it reached its tolerance`];
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fitPlan } from '../../src/plan/fit-plan.ts';
 import { planTraining } from '../../src/plan/plan.ts';
 import { read } from '../../src/source/read.ts';
 import { csv, customers, uniforms } from '../support/tables.ts';
@@ -20,12 +21,7 @@ describe('planTraining', () => {
     expect(useOf(plan, 'id')).toMatch(/left out: it identifies/);
     expect(useOf(plan, 'country')).toMatch(/left out: it has one value/);
     expect(useOf(plan, 'leaves')).toBe('target');
-    expect(plan.steps.map(({ name }) => name)).toEqual([
-      'simpleImputer',
-      'standardScaler',
-      'oneHotEncoder',
-      'logisticRegression',
-    ]);
+    expect(plan.steps).toMatchObject([{ name: 'histGradientBoostingClassifier', options: { categorical: ['city'] } }]);
     expect(plan.reasons.every(({ reason }) => reason.length > 0)).toBe(true);
     expect(plan.rows).toBe(600);
     expect(plan.trainRows).toBe(480);
@@ -45,7 +41,78 @@ describe('planTraining', () => {
     expect(tasks).toEqual(['regression', 'multiclass', 'regression']);
     const asked = await planTraining(await table(text), { target: 'stars', task: 'regression' });
     expect(asked.task).toBe('regression');
-    expect(asked.steps.at(-1)!.name).toBe('ridge');
+    expect(asked.steps.at(-1)!.name).toBe('histGradientBoostingRegressor');
+  });
+
+  it('learns as it is asked to: with weights, or with a forest', async () => {
+    const text = customers(600);
+    const linear = await planTraining(await table(text), { target: 'leaves', learner: 'linear' });
+    expect(linear.steps.map(({ name }) => name)).toEqual([
+      'simpleImputer',
+      'standardScaler',
+      'oneHotEncoder',
+      'logisticRegression',
+    ]);
+    expect(linear.stopping).toBeUndefined();
+    expect(useOf(linear, 'city')).toBe('one-hot');
+    const forest = await planTraining(await table(text), { target: 'spend', learner: 'forest', maxIter: 7 });
+    expect(forest.steps).toMatchObject([{ name: 'randomForestRegressor', options: { nEstimators: 7 } }]);
+    expect(useOf(forest, 'age')).toBe('number');
+    expect(forest.reasons.at(-1)!.step).toBe('Learner: a random forest of 7 trees');
+  });
+
+  it('holds training rows back, as the test was held out, to find how many rounds are best', async () => {
+    const day = (row: number) => new Date(Date.UTC(2024, 0, 1) + row * 7_200_000).toISOString();
+    const dated = csv({
+      at: Array.from({ length: 1000 }, (_, row) => day(row)),
+      x: uniforms(1000, 'x'),
+      y: uniforms(1000, 'x').map((u) => (u < 0.4 ? 'a' : 'b')),
+    });
+    const plan = await planTraining(await table(dated), { target: 'y' });
+    expect(plan.trainRows).toBe(800);
+    expect([plan.stopping!.train.rowCount, plan.stopping!.valid.rowCount]).toEqual([720, 80]);
+    const [first] = await plan.stopping!.valid.rows(1);
+    expect(first!.at).toEqual(new Date(day(720)));
+    const { model, rounds, history } = await fitPlan(plan);
+    expect(model.parts.training.rows).toBe(800); // fitted again on all training rows
+    expect(rounds).toBeLessThan(history.length);
+    expect(history[rounds! - 1]!.validation).toBe(Math.min(...history.map(({ validation }) => validation!)));
+    expect(model.parts.predictor.forest!.trees.treeBegins.length - 1).toBe(rounds);
+  });
+
+  it('holds nothing back of few rows, of one group, and where the rounds are given', async () => {
+    const few = await planTraining(await table(customers(400)), { target: 'leaves' });
+    expect(few.stopping).toBeUndefined();
+    const given = await planTraining(await table(customers(900)), { target: 'leaves', maxIter: 12 });
+    expect(given.stopping).toBeUndefined();
+    expect(given.rounds).toBe(12);
+    const oneGroup = csv({
+      g: Array.from({ length: 900 }, () => 'only'),
+      x: uniforms(900, 'x'),
+      y: uniforms(900, 'y').map((u) => (u < 0.4 ? 'a' : 'b')),
+    });
+    const plan = await planTraining(await table(oneGroup), { target: 'y', group: 'g', test: 'none' });
+    expect(plan.stopping).toBeUndefined();
+    const { model } = await fitPlan(plan);
+    expect(model.history).toHaveLength(100);
+  });
+
+  it('ranks within groups', async () => {
+    const text = csv({
+      query: Array.from({ length: 900 }, (_, row) => `q${row % 90}`),
+      x: uniforms(900, 'x'),
+      grade: uniforms(900, 'x').map((u, row) => Math.floor(3 * ((u + uniforms(900, 'n')[row]!) / 2))),
+    });
+    const plan = await planTraining(await table(text), { target: 'grade', task: 'ranking', group: 'query' });
+    expect(plan).toMatchObject({
+      task: 'ranking',
+      learner: 'boosting',
+      fitOptions: { group: 'query', features: ['x'] },
+    });
+    expect(plan.split.kind).toBe('20 % by group (query)');
+    const { model } = await fitPlan(plan);
+    const report = await model.evaluate(plan.test!);
+    expect(report.metrics.ndcg10!).toBeGreaterThan(report.baseline.ndcg10!);
   });
 
   it('learns from text alone with a weak penalty', async () => {

@@ -4,7 +4,7 @@ import { COLOUR } from './theme.ts';
 
 const SERIES = [
   { key: 'loss', label: 'loss', colour: COLOUR.accent },
-  { key: 'validLoss', label: 'validation loss', colour: COLOUR.third },
+  { key: 'validation', label: 'validation', colour: COLOUR.third },
   { key: 'gradientNorm', label: 'gradient norm', colour: COLOUR.second },
 ] as const;
 
