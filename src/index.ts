@@ -109,6 +109,15 @@ export {
   type FeatureImportanceOptions,
   featureImportance,
 } from './explain/importance.ts';
+export {
+  type LeafBatch,
+  leafIndices,
+  type RawScoreBatch,
+  rawScores,
+  type StagedBatch,
+  type StagedOptions,
+  stagedPredict,
+} from './explain/tree-predictions.ts';
 export { dumpTrees, type TreesDump } from './explain/dump.ts';
 export type { Tree, TreeLeaf, TreeNode, TreeSplit } from './explain/tree-nodes.ts';
 export { type ShapBatch, shapInteractions, shapValues } from './explain/shap.ts';

@@ -1,5 +1,5 @@
 import type { ColumnData } from '../core/column.ts';
-import { Forest } from '../engine/forest.ts';
+import { Forest, type ForestOutput } from '../engine/forest.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { RowProblem } from '../engine/program.ts';
 import type { LearningTask } from '../models/learner.ts';
@@ -11,18 +11,18 @@ import { forestOf } from './tree-features.ts';
 /** Rows as a model's trees see them. */
 export interface TreeRows {
   readonly rowIds: Float64Array;
-  /** [rows][features that splits read]: NaN where missing, codes of categories. */
+  /** What `ForestOutput` was asked for. By default [rows][features that splits read]: NaN where missing, and codes. */
   readonly inputs: Float64Array;
   readonly problems: readonly RowProblem[];
 }
 
-/** A model whose output is what its trees read. */
+/** A model whose output is what its trees read, or something else of them. */
 export class TreeReader extends Model {
   readonly task: LearningTask;
   readonly forest: Forest;
 
   /** @throws MillraceError MODEL_UNSUPPORTED when the model has no trees */
-  constructor(model: Model, call: string) {
+  constructor(model: Model, call: string, output: ForestOutput = 'inputs', every?: number) {
     const { trees, inputs } = forestOf(model, call);
     const compiled = new Forest(trees);
     const { predictor } = model.parts;
@@ -30,7 +30,7 @@ export class TreeReader extends Model {
       ...model.parts,
       predictor: {
         ...predictor,
-        compile: (program, layout) => compileForest(program, layout, { inputs, compiled }, 'inputs'),
+        compile: (program, layout) => compileForest(program, layout, { inputs, compiled }, output, every),
       },
     });
     this.task = model.task;
