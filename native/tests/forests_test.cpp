@@ -318,6 +318,7 @@ TEST(Forests, BundlesAreReadAsTheirFeatures) {
       if (bin != 1) stored = bundle.places[f].first + bin;
     }
     bundle.narrow_columns[r] = static_cast<std::uint8_t>(stored);
+    bundle.narrow_rows[r * bundle.narrow_stride] = static_cast<std::uint8_t>(stored);
   }
   ForestOptions options;
   options.class_count = 2;

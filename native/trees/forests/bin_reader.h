@@ -10,11 +10,17 @@
 
 namespace millrace::trees {
 
+// Where narrow columns are read: the matrix's own, or a copy of a node's rows that fits the first cache.
+struct NarrowColumns {
+  const std::uint8_t* bins;  // [narrow_count][stride]
+  std::size_t stride;
+};
+
 // Calls body(bin_at), where bin_at(i) is the bin of entries[i], i < count. `entries` have a `row` and are ascending in
 // it. `scratch` holds the bins of sparse features.
 template <typename Entry, typename Body>
-void with_bins(const BinnedMatrix& matrix, std::uint32_t feature, const Entry* entries, std::size_t count,
-               std::vector<std::uint16_t>& scratch, Body&& body) {
+void with_bins(const BinnedMatrix& matrix, NarrowColumns narrow, std::uint32_t feature, const Entry* entries,
+               std::size_t count, std::vector<std::uint16_t>& scratch, Body&& body) {
   const FeaturePlace& place = matrix.places[feature];
   const auto rows = static_cast<std::size_t>(matrix.row_count);
   const auto own = [&place, bin_count = matrix.bins[feature].bin_count](std::uint32_t stored) {
@@ -22,7 +28,7 @@ void with_bins(const BinnedMatrix& matrix, std::uint32_t feature, const Entry* e
     return bin < bin_count ? bin : static_cast<std::uint32_t>(place.implicit_bin);
   };
   if (place.store == FeaturePlace::Store::narrow) {
-    const std::uint8_t* column = matrix.narrow_columns.data() + place.column * rows;
+    const std::uint8_t* column = narrow.bins + place.column * narrow.stride;
     if (place.implicit_bin < 0) {
       body([=](std::size_t i) -> std::uint32_t { return column[entries[i].row]; });
     } else {

@@ -1,7 +1,8 @@
 // What a split is decided by, per task: the entries that rows become, the sums of a bin or node ("cell", whole numbers,
 // so that their order never matters), and how good a split of a node's sums is.
 //
-// cell[0] counts distinct rows in all of them.
+// A cell counts distinct rows too where kRows asks for it: only a bound on the rows of a side needs them. cell[0] is
+// not 0 when the cell has rows.
 #pragma once
 
 #include <cstddef>
@@ -13,38 +14,53 @@
 namespace millrace::trees {
 
 // Two classes, every row of weight 1 times its draws: both sums in one word.
+template <bool kRows>
 struct BinaryCounts {
   struct Entry {
     std::uint32_t row;
     std::uint32_t draws;  // draws << 1 | class
   };
-  static constexpr std::size_t width() { return 2; }  // rows; draws of class 1 << 32 | draws
+  static constexpr bool kIsOneWord = !kRows;
+  static constexpr std::size_t width() { return kRows ? 2 : 1; }  // draws of class 1 << 32 | draws; rows
   static constexpr std::size_t value_width() { return 2; }
   double weight_step = 1;
   bool entropy = false;
 
   static void add(std::int64_t* cell, const Entry& entry) {
     const std::int64_t draws = entry.draws >> 1;
-    cell[0] += 1;
-    cell[1] += draws + ((draws * (entry.draws & 1)) << 32);
+    cell[0] += draws + ((draws * (entry.draws & 1)) << 32);
+    if constexpr (kRows) cell[1] += 1;
   }
-  static std::int64_t draws(const std::int64_t* cell) { return cell[1] & 0xffffffff; }
-  static std::int64_t ones(const std::int64_t* cell) { return cell[1] >> 32; }
+  // The same where `mask` is all ones, nothing where it is 0.
+  static void add_masked(std::int64_t* cell, const Entry& entry, std::int64_t mask) {
+    const std::int64_t draws = entry.draws >> 1;
+    cell[0] += (draws | ((entry.draws & 1) != 0 ? draws << 32 : 0)) & mask;
+    if constexpr (kRows) cell[1] += 1 & mask;
+  }
+  static std::int64_t rows(const std::int64_t* cell) { return kRows ? cell[width() - 1] : 1; }
+  static std::int64_t draws(const std::int64_t* cell) { return cell[0] & 0xffffffff; }
+  static std::int64_t ones(const std::int64_t* cell) { return cell[0] >> 32; }
   static std::int64_t weight(const std::int64_t* cell) { return draws(cell); }
   static bool is_pure(const std::int64_t* total) { return ones(total) == 0 || ones(total) == draws(total); }
 
-  // n² times (p - P)² · N / (n (N - n)) …: the decrease of Gini's impurity up to a factor that only the node decides.
-  static double gini_score(double n, double a, double all_n, double all_a) {
-    const double difference = a * all_n - all_a * n;
-    return difference * difference / (n * (all_n - n));
-  }
+  // Gini's: (a N - A n)² / (n (N - n)), the decrease of impurity up to a factor that only the node decides.
   double score(const std::int64_t* left, const std::int64_t* total) const {
-    const auto n = static_cast<double>(draws(left));
-    const auto a = static_cast<double>(ones(left));
+    const std::int64_t n = draws(left);
+    const std::int64_t a = ones(left);
+    const std::int64_t all_n = draws(total);
+    const std::int64_t all_a = ones(total);
+    if (!entropy) {
+      const auto difference = static_cast<double>(a * all_n - all_a * n);
+      return difference * difference / static_cast<double>(n * (all_n - n));
+    }
+    return -entropy_loss(static_cast<double>(a), static_cast<double>(n)) -
+           entropy_loss(static_cast<double>(all_a - a), static_cast<double>(all_n - n));
+  }
+  // The score of a split into two pure sides: no other is better.
+  double perfect_score(const std::int64_t* total) const {
     const auto all_n = static_cast<double>(draws(total));
     const auto all_a = static_cast<double>(ones(total));
-    if (!entropy) return gini_score(n, a, all_n, all_a);
-    return -entropy_loss(a, n) - entropy_loss(all_a - a, all_n - n);
+    return entropy ? 0 : all_a * (all_n - all_a);
   }
   // The node's impurity times its weight.
   double loss(const std::int64_t* cell) const {
@@ -79,11 +95,13 @@ struct ClassSums {
     std::uint32_t klass;
     std::int64_t weight;
   };
-  std::size_t classes = 2;
+  static constexpr bool kIsOneWord = false;
+  std::uint32_t classes = 2;
   double weight_step = 1;
   bool entropy = false;
 
-  std::size_t width() const { return 1 + classes; }
+  std::size_t width() const { return 1 + classes; }  // rows; the weight of each class
+  static std::int64_t rows(const std::int64_t* cell) { return cell[0]; }
   std::size_t value_width() const { return classes; }
 
   static void add(std::int64_t* cell, const Entry& entry) {
@@ -92,12 +110,12 @@ struct ClassSums {
   }
   std::int64_t weight(const std::int64_t* cell) const {
     std::int64_t sum = 0;
-    for (std::size_t k = 1; k <= classes; ++k) sum += cell[k];
+    for (std::uint32_t k = 0; k < classes; ++k) sum += cell[1 + k];
     return sum;
   }
   bool is_pure(const std::int64_t* total) const {
     int present = 0;
-    for (std::size_t k = 1; k <= classes; ++k) present += total[k] != 0;
+    for (std::uint32_t k = 0; k < classes; ++k) present += total[1 + k] != 0;
     return present < 2;
   }
   double score(const std::int64_t* left, const std::int64_t* total) const {
@@ -105,9 +123,9 @@ struct ClassSums {
     double right_weight = 0;
     double left_sum = 0;
     double right_sum = 0;
-    for (std::size_t k = 1; k <= classes; ++k) {
-      const auto l = static_cast<double>(left[k]);
-      const auto r = static_cast<double>(total[k] - left[k]);
+    for (std::uint32_t k = 0; k < classes; ++k) {
+      const auto l = static_cast<double>(left[1 + k]);
+      const auto r = static_cast<double>(total[1 + k] - left[1 + k]);
       left_weight += l;
       right_weight += r;
       left_sum += entropy ? (l > 0 ? l * math::log(l) : 0) : l * l;
@@ -116,11 +134,12 @@ struct ClassSums {
     if (!entropy) return left_sum / left_weight + right_sum / right_weight;
     return left_sum - left_weight * math::log(left_weight) + right_sum - right_weight * math::log(right_weight);
   }
+  static double perfect_score(const std::int64_t*) { return __builtin_huge_val(); }  // not looked for
   double loss(const std::int64_t* cell) const {
     double weight = 0;
     double sum = 0;
-    for (std::size_t k = 1; k <= classes; ++k) {
-      const auto w = static_cast<double>(cell[k]);
+    for (std::uint32_t k = 0; k < classes; ++k) {
+      const auto w = static_cast<double>(cell[1 + k]);
       weight += w;
       sum += entropy ? (w > 0 ? w * math::log(w) : 0) : w * w;
     }
@@ -128,19 +147,20 @@ struct ClassSums {
   }
   // By the share of the class that leads in the node.
   double key(const std::int64_t* cell, const std::int64_t* total) const {
-    std::size_t leading = 1;
-    for (std::size_t k = 2; k <= classes; ++k) {
-      if (total[k] > total[leading]) leading = k;
+    std::uint32_t leading = 0;
+    for (std::uint32_t k = 1; k < classes; ++k) {
+      if (total[1 + k] > total[1 + leading]) leading = k;
     }
-    return static_cast<double>(cell[leading]) / static_cast<double>(weight(cell));
+    return static_cast<double>(cell[1 + leading]) / static_cast<double>(weight(cell));
   }
   void value(const std::int64_t* cell, double* out) const {
     const auto all = static_cast<double>(weight(cell));
-    for (std::size_t k = 1; k <= classes; ++k) out[k - 1] = static_cast<double>(cell[k]) / all;
+    for (std::uint32_t k = 0; k < classes; ++k) out[k] = static_cast<double>(cell[1 + k]) / all;
   }
 };
 
 // Regression: targets as multiples of a step from `centre`, times their weight.
+template <bool kRows>
 struct TargetSums {
   struct Entry {
     std::uint32_t row;
@@ -154,41 +174,49 @@ struct TargetSums {
   double centre = 0;
   bool poisson = false;
 
-  static constexpr std::size_t width() { return 3; }
+  static constexpr bool kIsOneWord = false;
+  static constexpr std::size_t width() { return kRows ? 3 : 2; }  // weight; sum of targets; rows
+  static std::int64_t rows(const std::int64_t* cell) { return kRows ? cell[width() - 1] : 1; }
   static constexpr std::size_t value_width() { return 1; }
 
   static void add(std::int64_t* cell, const Entry& entry) {
-    cell[0] += 1;
-    cell[1] += entry.weight;
-    cell[2] += entry.sum;
+    cell[0] += entry.weight;
+    cell[1] += entry.sum;
+    if constexpr (kRows) cell[2] += 1;
   }
-  static std::int64_t weight(const std::int64_t* cell) { return cell[1]; }
+  static void add_masked(std::int64_t* cell, const Entry& entry, std::int64_t mask) {
+    cell[0] += entry.weight & mask;
+    cell[1] += entry.sum & mask;
+    if constexpr (kRows) cell[2] += 1 & mask;
+  }
+  static std::int64_t weight(const std::int64_t* cell) { return cell[0]; }
   // Purity is seen in the targets themselves.
   static bool is_pure(const std::int64_t*) { return false; }
 
   double score(const std::int64_t* left, const std::int64_t* total) const {
-    const auto w = static_cast<double>(left[1]);
-    const auto all_w = static_cast<double>(total[1]);
+    const auto w = static_cast<double>(left[0]);
+    const auto all_w = static_cast<double>(total[0]);
     if (poisson) {
-      const std::int64_t right[3] = {total[0] - left[0], total[1] - left[1], total[2] - left[2]};
+      const std::int64_t right[3] = {total[0] - left[0], total[1] - left[1], 0};
       return -loss(left) - loss(right);
     }
-    const double difference = static_cast<double>(left[2]) * all_w - static_cast<double>(total[2]) * w;
+    const double difference = static_cast<double>(left[1]) * all_w - static_cast<double>(total[1]) * w;
     return difference * difference / (w * (all_w - w));
   }
+  static double perfect_score(const std::int64_t*) { return __builtin_huge_val(); }  // not looked for
   // Up to what splits do not change: the squared targets' sum, or that of y log y.
   double loss(const std::int64_t* cell) const {
-    const double w = static_cast<double>(cell[1]) * weight_step;
-    const double s = static_cast<double>(cell[2]) * sum_step;
+    const double w = static_cast<double>(cell[0]) * weight_step;
+    const double s = static_cast<double>(cell[1]) * sum_step;
     if (!poisson) return -s * s / w;
     const double y = s + centre * w;
     return y > 1e-10 * w ? -y * math::log(y / w) : __builtin_huge_val();
   }
   static double key(const std::int64_t* cell, const std::int64_t*) {
-    return static_cast<double>(cell[2]) / static_cast<double>(cell[1]);
+    return static_cast<double>(cell[1]) / static_cast<double>(cell[0]);
   }
   void value(const std::int64_t* cell, double* out) const {
-    out[0] = centre + static_cast<double>(cell[2]) * sum_step / (static_cast<double>(cell[1]) * weight_step);
+    out[0] = centre + static_cast<double>(cell[1]) * sum_step / (static_cast<double>(cell[0]) * weight_step);
   }
 };
 

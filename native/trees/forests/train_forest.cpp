@@ -67,11 +67,12 @@ AveragedTree grow(const Plan& plan, const Statistic& statistic, std::vector<type
   return grown;
 }
 
+template <bool kRows>
 AveragedTree grow_binary(const Plan& plan, const std::vector<std::uint32_t>& draws, std::uint32_t tree,
                          const RunContext& context) {
-  BinaryCounts statistic;
+  BinaryCounts<kRows> statistic;
   statistic.entropy = plan.options->criterion == Criterion::entropy;
-  std::vector<BinaryCounts::Entry> entries;
+  std::vector<typename BinaryCounts<kRows>::Entry> entries;
   std::int64_t weight = 0;
   for (std::size_t r = 0; r < draws.size(); ++r) {
     if (draws[r] == 0) continue;
@@ -112,7 +113,7 @@ AveragedTree grow_classes(const Plan& plan, const std::vector<std::uint32_t>& dr
   const std::vector<double>& factors = own.empty() ? plan.factors : own;
   const int scale = weight_scale(plan, factors, draws);
   ClassSums statistic;
-  statistic.classes = static_cast<std::size_t>(plan.options->class_count);
+  statistic.classes = static_cast<std::uint32_t>(plan.options->class_count);
   statistic.entropy = plan.options->criterion == Criterion::entropy;
   statistic.weight_step = std::ldexp(1.0, -scale);
   std::vector<ClassSums::Entry> entries;
@@ -127,6 +128,7 @@ AveragedTree grow_classes(const Plan& plan, const std::vector<std::uint32_t>& dr
   return grow(plan, statistic, entries, all, tree, context);
 }
 
+template <bool kRows>
 AveragedTree grow_regression(const Plan& plan, const std::vector<std::uint32_t>& draws, std::uint32_t tree,
                              const RunContext& context) {
   const int scale = weight_scale(plan, {}, draws);
@@ -135,12 +137,12 @@ AveragedTree grow_regression(const Plan& plan, const std::vector<std::uint32_t>&
   // The absolute sums stay below 2^61; a step finer than a double's last place at the farthest target helps nobody.
   const int sum_scale =
       std::min(61 - exponent_of(weight_sum) - exponent_of(plan.farthest), 60 - exponent_of(plan.farthest));
-  TargetSums statistic;
+  TargetSums<kRows> statistic;
   statistic.poisson = plan.options->criterion == Criterion::poisson;
   statistic.centre = plan.centre;
   statistic.weight_step = std::ldexp(1.0, -scale);
   statistic.sum_step = std::ldexp(1.0, -sum_scale);
-  std::vector<TargetSums::Entry> entries;
+  std::vector<typename TargetSums<kRows>::Entry> entries;
   std::int64_t all = 0;
   for (std::size_t r = 0; r < draws.size(); ++r) {
     const double weight = real_weight(plan, {}, draws, r);
@@ -210,9 +212,16 @@ TrainedForest train_forest(const BinnedMatrix& matrix, const ForestRows& rows, c
     std::vector<std::uint32_t> draws;
     draw_rows(options, rows.row_count, tree, draws);
     if (options.oob_score) seen[t] = RowSet(draws);
-    grown[t] = is_regression ? grow_regression(plan, draws, tree, context)
-               : is_binary   ? grow_binary(plan, draws, tree, context)
-                             : grow_classes(plan, draws, tree, context);
+    const bool counts = options.min_samples_leaf != 1;
+    if (is_regression) {
+      grown[t] = counts ? grow_regression<true>(plan, draws, tree, context)
+                        : grow_regression<false>(plan, draws, tree, context);
+    } else if (is_binary) {
+      grown[t] =
+          counts ? grow_binary<true>(plan, draws, tree, context) : grow_binary<false>(plan, draws, tree, context);
+    } else {
+      grown[t] = grow_classes(plan, draws, tree, context);
+    }
     on_tree(done.fetch_add(1) + 1);
   });
 

@@ -36,7 +36,12 @@ class TreeGrower {
         finder_(matrix, statistic, bounds.side, random_thresholds),
         random_(&random),
         entries_(entries),
-        moved_(entries.size()) {}
+        moved_(entries.size()) {
+    read_matrix();
+    const bool all_narrow = matrix.wide_count == 0 && matrix.sparse_count == 0;
+    // The copy costs each row all of its columns, once a tree.
+    copies_blocks_ = all_narrow && matrix.narrow_count <= 32 + 8 * bounds.feature_count;
+  }
 
   AveragedTree grow(const RunContext& context) {
     bounds_.max_leaf_nodes > 0 ? grow_best_first(context) : grow_depth_first(context);
@@ -51,16 +56,53 @@ class TreeGrower {
     std::int32_t node = -1;
   };
 
+  void read_matrix() { narrow_ = {matrix_->narrow_columns.data(), static_cast<std::size_t>(matrix_->row_count)}; }
+
+  // Once a node is small enough, what is below it is grown on a copy of its rows that stays in the first cache. Nodes
+  // come in the order of their spans, so a block is read until its end.
+  void choose_columns(const Span& span) {
+    if (!copies_blocks_ || span.begin < block_end_) return;
+    const std::size_t count = span.end - span.begin;
+    if (count > kBlockRows) {
+      read_matrix();
+      return;
+    }
+    block_.resize(matrix_->narrow_count * kBlockStride);
+    copy_rows(entries_.data() + span.begin, count, *matrix_, block_.data());
+    block_end_ = span.end;
+    narrow_ = {block_.data(), kBlockStride};
+  }
+
+  // Rows to columns, and entries to their places in the copy.
+  static void copy_rows(Entry* entries, std::size_t count, const BinnedMatrix& matrix, std::uint8_t* block) {
+    const std::size_t columns = matrix.narrow_count;
+    const std::size_t row_stride = matrix.narrow_stride;
+    const std::uint8_t* const rows = matrix.narrow_rows.data();
+    constexpr std::size_t kTile = 64;
+    const std::uint8_t* tile[kTile];
+    for (std::size_t begin = 0; begin < count; begin += kTile) {
+      const std::size_t size = std::min(kTile, count - begin);
+      for (std::size_t i = 0; i < size; ++i) {
+        tile[i] = rows + entries[begin + i].row * row_stride;
+        entries[begin + i].row = static_cast<std::uint32_t>(begin + i);
+      }
+      for (std::size_t c = 0; c < columns; ++c) {
+        std::uint8_t* const column = block + c * kBlockStride + begin;
+        for (std::size_t i = 0; i < size; ++i) column[i] = tile[i][c];
+      }
+    }
+  }
+
   // The sums of a span's rows into totals.
   void sum(const Span& span, std::int64_t* totals) const {
     std::fill_n(totals, statistic_->width(), 0);
     for (std::uint32_t i = span.begin; i < span.end; ++i) statistic_->add(totals, entries_[i]);
   }
 
-  std::int32_t add_node(const std::int64_t* totals) {
+  std::int32_t add_node(const Span& span, const std::int64_t* totals) {
     const auto id = static_cast<std::int32_t>(tree_.nodes.size());
     AveragedNode& node = tree_.nodes.emplace_back();
-    node.row_count = static_cast<std::uint32_t>(totals[0]);
+    node.row_count = span.end - span.begin;
     node.weight = static_cast<double>(statistic_->weight(totals)) * statistic_->weight_step;
     tree_.values.resize(tree_.values.size() + statistic_->value_width());
     statistic_->value(totals, tree_.values.data() + tree_.values.size() - statistic_->value_width());
@@ -69,7 +111,8 @@ class TreeGrower {
 
   bool is_leaf(const Span& span, const std::int64_t* totals) const {
     if (bounds_.max_depth > 0 && span.depth >= bounds_.max_depth) return true;
-    if (totals[0] < bounds_.split_rows || totals[0] < 2 * bounds_.side.rows) return true;
+    const std::int64_t rows = span.end - span.begin;
+    if (rows < bounds_.split_rows || rows < 2 * bounds_.side.rows) return true;
     if (statistic_->weight(totals) < 2 * bounds_.side.weight && bounds_.side.weight > 1) return true;
     if (statistic_->is_pure(totals)) return true;
     if constexpr (requires(const Entry& entry) { entry.target; }) {
@@ -83,7 +126,7 @@ class TreeGrower {
   }
 
   void find(const Span& span, const std::int64_t* totals, AveragedSplit& split) {
-    finder_.find(entries_.data() + span.begin, span.end - span.begin, totals, bounds_.feature_count,
+    finder_.find(narrow_, entries_.data() + span.begin, span.end - span.begin, totals, bounds_.feature_count,
                  NodeRandom(*random_, static_cast<std::uint64_t>(span.node)), split);
   }
 
@@ -97,7 +140,7 @@ class TreeGrower {
       goes_left_[kMissingBin] = split.missing_left;
     }
     std::size_t left = 0;
-    with_bins(*matrix_, split.feature, entries, count, scratch_, [&](auto bin_at) {
+    with_bins(*matrix_, narrow_, split.feature, entries, count, scratch_, [&](auto bin_at) {
       const auto part = [&](auto is_left) {
         std::size_t right = 0;
         for (std::size_t i = 0; i < count; ++i) {
@@ -161,12 +204,13 @@ class TreeGrower {
       Pending at = stack.back();
       stack.pop_back();
       std::copy_n(sums.data() + stack.size() * width, width, total.data());
-      at.span.node = add_node(total.data());
+      at.span.node = add_node(at.span, total.data());
       if (at.parent >= 0) {
         AveragedNode& parent = tree_.nodes[static_cast<std::size_t>(at.parent)];
         (at.is_left ? parent.left : parent.right) = at.span.node;
       }
       if (is_leaf(at.span, total.data())) continue;
+      choose_columns(at.span);
       find(at.span, total.data(), split);
       if (!split.found()) continue;
       const std::uint32_t boundary = partition(at.span, split);
@@ -204,7 +248,7 @@ class TreeGrower {
     // Adds the node; queues it when it can be split.
     const auto offer = [&](Span span, const std::vector<std::int64_t>& total) {
       context.check();
-      span.node = add_node(total.data());
+      span.node = add_node(span, total.data());
       if (is_leaf(span, total.data())) return span.node;
       Candidate candidate;
       candidate.span = span;
@@ -240,9 +284,16 @@ class TreeGrower {
     }
   }
 
+  static constexpr std::size_t kBlockRows = 1024;
+  static constexpr std::size_t kBlockStride = kBlockRows + 64;  // columns do not meet in the same cache sets
+
   const BinnedMatrix* matrix_;
   const Statistic* statistic_;
   GrowthBounds bounds_;
+  NarrowColumns narrow_{};
+  bool copies_blocks_ = false;
+  std::uint32_t block_end_ = 0;
+  AlignedVector<std::uint8_t> block_;  // [narrow_count][kBlockStride]
   SplitFinder<Statistic> finder_;
   const RandomStream* random_;
   std::vector<Entry>& entries_;
