@@ -4,7 +4,7 @@ import { ShapForest } from '../engine/shap.ts';
 import type { Model } from '../pipeline/model.ts';
 import type { Source } from '../source/source.ts';
 import { usedFeatures } from './importance.ts';
-import { forestOf, type TreeFeature, treeFeatures } from './tree-features.ts';
+import { forestOf, treeFeatures } from './tree-features.ts';
 import { TreeReader } from './tree-rows.ts';
 
 export interface ShapBatch {
@@ -65,7 +65,9 @@ async function* explain(
 ): AsyncIterable<ShapBatch> {
   const call = what === 'values' ? 'shapValues' : 'shapInteractions';
   const reader = new TreeReader(model, call);
-  const { trees, features } = explained(model, call);
+  const forest = forestOf(model, call);
+  const { trees } = forest;
+  const features = treeFeatures(model, forest, usedFeatures(trees));
   const shap = new ShapForest(reader.forest);
   const width = features.length;
   const rowWidth = trees.outputCount * width * (what === 'interactions' ? width : 1);
@@ -90,13 +92,8 @@ async function* explain(
   }
 }
 
-function explained(model: Model, call: string) {
-  const forest = forestOf(model, call);
-  const features: TreeFeature[] = treeFeatures(model, forest, usedFeatures(forest.trees));
-  return { trees: forest.trees, features };
-}
-
-function outputNames(model: Model): readonly string[] {
+/** What scores are of, in order. */
+export function outputNames(model: Model): readonly string[] {
   if (model.task !== 'classification') return ['prediction'];
   const { outputCount } = model.parts.predictor.forest!.trees;
   return outputCount === 1 ? model.classes.slice(1) : model.classes;

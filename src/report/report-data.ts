@@ -1,5 +1,6 @@
 import type { ColumnType } from '../core/column.ts';
 import type { Role } from '../core/schema.ts';
+import type { Tree } from '../explain/tree-nodes.ts';
 
 /**
  * Everything a report shows, as plain JSON data. A section appears only if its data is there. Texts may hold
@@ -24,7 +25,39 @@ export interface ReportData {
   readonly history?: readonly HistoryStep[] | undefined;
   /** The largest coefficients by absolute value, at most a few dozen. */
   readonly coefficients?: readonly Coefficient[] | undefined;
+  /** Of models of trees: what their splits say. */
+  readonly trees?: ReportTrees | undefined;
 }
+
+export interface ReportTrees {
+  readonly treeCount: number;
+  readonly leafCount: number;
+  /** The iteration that the model was kept up to, where training went on past the best one. */
+  readonly bestStep?: number | undefined;
+  /** Each feature's share of the gain of all splits, the greatest first, at most a few dozen. */
+  readonly importance: readonly { readonly name: string; readonly value: number }[];
+  readonly shap?: ReportShap | undefined;
+  /** One tree of the model, to look at. */
+  readonly tree?: Tree | undefined;
+}
+
+/** SHAP values of a sample of rows. */
+export interface ReportShap {
+  readonly rowCount: number;
+  /** In words, what the values add up to: `the log-odds of spam`. */
+  readonly score: string;
+  /** The features that move scores most, on average over the rows; the greatest first. */
+  readonly features: readonly {
+    readonly name: string;
+    /** The mean of the absolute values. */
+    readonly mean: number;
+    /** A row each: its SHAP value, and how great its feature value is among the rows, or that it has none. */
+    readonly rows: readonly { readonly value: number; readonly level: ShapLevel }[];
+  }[];
+}
+
+/** Fifths of the feature's values from least to greatest; categories have no order. */
+export type ShapLevel = 0 | 1 | 2 | 3 | 4 | 'category' | 'missing';
 
 export interface ReportSource {
   readonly name: string;

@@ -6,6 +6,7 @@ import { modelSection } from './sections/model.ts';
 import { planSection } from './sections/plan.ts';
 import { predictionsSection } from './sections/predictions.ts';
 import { resultSection } from './sections/result.ts';
+import { treesSection } from './sections/trees.ts';
 import { STYLE } from './style.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     await predictionsSection(data),
     planSection(data),
     await modelSection(data),
+    await treesSection(data),
     await dataSection(data),
   ];
   return `${html`<!doctype html>

@@ -40,6 +40,7 @@ figure { margin: 0; max-width: 34rem; break-inside: avoid; }
 .figures h3 { margin: 0 0 .5rem; }
 figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
 figcaption { margin-top: .5rem; }
+figure.wide { max-width: none; grid-column: 1 / -1; } figure.wide svg { min-width: 52rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { padding: .42rem .9rem .42rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }

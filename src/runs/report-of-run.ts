@@ -9,6 +9,7 @@ import type { FittedModel, Measurement } from './measure.ts';
 import { rarelyAnswersPositive } from './measurement-warnings.ts';
 import { splitPeriods } from './split-periods.ts';
 import type { TrainOptions } from './train.ts';
+import { treesOfRun } from './trees-of-run.ts';
 
 export interface ReportedRun {
   readonly plan: TrainingPlan;
@@ -66,6 +67,10 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
     evaluation: measurement && evaluationOf(measurement, plan.positive),
     history: run.history.map(({ step, loss, gradientNorm, validation }) => ({ step, loss, gradientNorm, validation })),
     coefficients: coefficientsOf(model),
+    trees: await treesOfRun(model, plan.test ?? plan.train, run.history, {
+      signal: options.signal,
+      threads: options.threads,
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { escapeText, type Markup, trusted } from '../markup.ts';
+import { mergePoints } from './merge-points.ts';
 import { PLOT_HEIGHT, PLOT_WIDTH, THEME } from './theme.ts';
 
 /** A plot as data: what to draw, and the same in words for those who do not see it. */
@@ -12,13 +13,15 @@ export interface Plot {
   /** A vega-lite unit, layer or concat specification without size, theme and `$schema`. */
   readonly spec: object;
   readonly height?: number | undefined;
+  /** Of a plot that takes the page's whole width. */
+  readonly width?: number | undefined;
 }
 
 /** Draws to SVG text, without a browser or a canvas. It scales with its container and loads nothing. */
 export async function drawPlot(plot: Plot): Promise<Markup> {
   const spec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    width: PLOT_WIDTH,
+    width: plot.width ?? PLOT_WIDTH,
     height: plot.height ?? PLOT_HEIGHT,
     autosize: { type: 'fit', contains: 'padding' },
     config: THEME,
@@ -28,7 +31,7 @@ export async function drawPlot(plot: Plot): Promise<Markup> {
   const [{ parse, View }, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const view = new View(parse(compile(spec).spec), { renderer: 'none' });
   try {
-    return trusted(withDescription(await view.toSVG(), plot));
+    return trusted(withDescription(mergePoints(await view.toSVG()), plot));
   } finally {
     view.finalize();
   }

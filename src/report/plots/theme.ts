@@ -62,3 +62,8 @@ export const THEME: Config = {
 
 /** A dashed line that a model without skill, or a perfect one, would follow. */
 export const REFERENCE_MARK = { type: 'line', color: COLOUR.muted, strokeWidth: 1.25, strokeDash: [4, 4] } as const;
+
+/** How an axis writes numbers of this size: plainly, or with a suffix (250k). */
+export function numberFormat(size: number): string {
+  return Math.abs(size) >= 1e5 ? '~s' : '~g';
+}

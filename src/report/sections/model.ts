@@ -10,11 +10,18 @@ import { facts, figures, section } from './section.ts';
 const MOST_CLASSES = 6;
 
 /** The fitted pipeline, what it cost, how the solver went, and what moves its predictions. */
-export async function modelSection({ model, history, coefficients, split }: ReportData): Promise<Markup | undefined> {
+export async function modelSection({
+  model,
+  history,
+  coefficients,
+  split,
+  trees,
+}: ReportData): Promise<Markup | undefined> {
   const plots = coefficientPlots(coefficients ?? []);
   const drawn = await figures([
     ...plots.slice(0, MOST_CLASSES),
-    history !== undefined && history.length > 1 ? historyPlot(history) : undefined,
+    // Of trees it has a plot of its own, in their section.
+    history !== undefined && history.length > 1 && trees === undefined ? historyPlot(history) : undefined,
   ]);
   const others = await figures(plots.slice(MOST_CLASSES));
   const more =

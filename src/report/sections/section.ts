@@ -10,9 +10,17 @@ ${content}
 
 /** A plot with its title above and its description below it. */
 export async function figure(plot: Plot): Promise<Markup> {
+  const drawing = await drawPlot(plot);
+  if (plot.width !== undefined) {
+    return html`<figure class="wide">
+<h3>${plot.title}</h3>
+<div class="scroll" tabindex="0" role="group" aria-label="${plot.title}">${drawing}</div>
+<figcaption>${plot.description}</figcaption>
+</figure>`;
+  }
   return html`<figure>
 <h3>${plot.title}</h3>
-${await drawPlot(plot)}
+${drawing}
 <figcaption>${plot.description}</figcaption>
 </figure>`;
 }
