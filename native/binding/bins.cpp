@@ -22,14 +22,16 @@ using Slots = std::vector<Slot>;
 
 using trees::InputPart;
 
-// { parts, columns: boolean[] }: as of an assembly, and which slots of numbers are columns as they came.
+// { parts, columns: boolean[], categories: (handle | undefined)[] }: as of an assembly, which slots of numbers are
+// columns as they came, and what encodes those of codes that are.
 std::vector<InputPart> input_parts_of(const Napi::Object& given) {
   std::vector<InputPart> parts;
-  const Napi::Value columns = given.Get("columns");
+  const Napi::Value columns = given.Get("columns"), categories = given.Get("categories");
   for (Part& part : assembly_of(given).parts) {
     const auto i = static_cast<std::uint32_t>(parts.size());
     const bool is_column = columns.IsArray() && columns.As<Napi::Array>().Get(i).ToBoolean().Value();
-    parts.push_back({std::move(part), is_column});
+    const Napi::Value encoder = categories.IsArray() ? categories.As<Napi::Array>().Get(i) : given.Env().Undefined();
+    parts.push_back({std::move(part), is_column, encoder.IsExternal() ? unwrap<Categories>(encoder) : nullptr});
   }
   return parts;
 }
@@ -40,6 +42,15 @@ void register_operations() {
         std::make_unique<trees::CountFold>(input_parts_of(parameters), unwrap<FeatureCounts>(parameters.Get("state"))));
     return -1;
   });
+  register_operation("foldCategoryColumns",
+                     [](Program& program, const Slots& in, const Napi::Object& parameters) -> Slot {
+                       const auto handles = parameters.Get("states").As<Napi::Array>();
+                       std::vector<std::shared_ptr<CategoryCounter>> states;
+                       for (std::uint32_t i = 0; i < in.size(); ++i)
+                         states.push_back(unwrap<CategoryCounter>(handles.Get(i)));
+                       program.add(std::make_unique<trees::CategoriesFold>(in, std::move(states)));
+                       return -1;
+                     });
   register_operation("foldBins", [](Program& program, const Slots&, const Napi::Object& parameters) -> Slot {
     program.add(std::make_unique<trees::BinFold>(input_parts_of(parameters),
                                                  parameters.Get("validation").ToBoolean().Value(),

@@ -35,15 +35,18 @@ void refuse_large_integers(const Column& column, const std::vector<double>& numb
 }  // namespace
 
 Categories::Categories(std::vector<std::string> texts) : is_text_(true), texts_(std::move(texts)) {
-  text_codes_.reserve(texts_.size());
-  for (std::size_t i = 0; i < texts_.size(); ++i) text_codes_.emplace(texts_[i], static_cast<std::int32_t>(i));
+  for (std::size_t code = 0; code < texts_.size(); ++code) {
+    // Of a text that is there twice, the first code counts.
+    const auto id = static_cast<std::size_t>(text_ids_.find_or_add(texts_[code]));
+    if (id == codes_.size()) codes_.push_back(static_cast<std::int32_t>(code));
+  }
 }
 
 Categories::Categories(std::vector<double> numbers) : is_text_(false), numbers_(std::move(numbers)) {}
 
 std::int32_t Categories::code_of(std::string_view text) const {
-  const auto found = text_codes_.find(text);
-  return found == text_codes_.end() ? kUnseenCode : found->second;
+  const std::int32_t id = text_ids_.find(text);
+  return id < 0 ? kUnseenCode : codes_[static_cast<std::size_t>(id)];
 }
 
 std::int32_t Categories::code_of(double number) const {
@@ -110,12 +113,7 @@ void CategoryCounter::update(const Column& column) {
         missing();
         continue;
       }
-      const std::string_view text = column.text(row);
-      auto found = texts_.find(text);
-      if (found == texts_.end()) {
-        found = texts_.emplace(std::string(text), static_cast<std::int32_t>(counts_.size())).first;
-      }
-      note(found->second);
+      note(texts_.find_or_add(column.text(row)));
     }
     return;
   }
@@ -139,13 +137,14 @@ CategoryCounter::Result CategoryCounter::finish() {
   std::vector<std::int32_t> order;  // provisional ids in ascending order of their values
   order.reserve(count);
   if (is_text_) {
-    std::vector<std::pair<std::string, std::int32_t>> sorted(texts_.begin(), texts_.end());
-    std::sort(sorted.begin(), sorted.end());
+    order.resize(count);
+    std::iota(order.begin(), order.end(), 0);
+    const auto text_of = [this](std::int32_t id) { return texts_.text(static_cast<std::size_t>(id)); };
+    std::sort(order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return text_of(a) < text_of(b); });
     std::vector<std::string> texts;
-    for (auto& [text, id] : sorted) {
-      texts.push_back(std::move(text));
-      order.push_back(id);
-    }
+    texts.reserve(count);
+    for (const std::int32_t id : order) texts.emplace_back(text_of(id));
+    texts_ = {};
     result.categories = std::make_shared<Categories>(std::move(texts));
   } else {
     std::vector<std::pair<double, std::int32_t>> sorted(numbers_.begin(), numbers_.end());

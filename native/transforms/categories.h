@@ -2,29 +2,21 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "transforms/program.h"
+#include "transforms/text_ids.h"
 
 namespace millrace {
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
 
 // The distinct values of a column in ascending order: text by UTF-8 bytes, everything else by its number.
 class Categories {
  public:
   explicit Categories(std::vector<std::string> texts);
   explicit Categories(std::vector<double> numbers);
-  Categories(const Categories&) = delete;  // the map points into the texts
-  Categories& operator=(const Categories&) = delete;
-
   bool is_text() const { return is_text_; }
   std::size_t size() const { return is_text_ ? texts_.size() : numbers_.size(); }
   const std::vector<std::string>& texts() const { return texts_; }
@@ -41,7 +33,8 @@ class Categories {
   bool is_text_;
   std::vector<std::string> texts_;
   std::vector<double> numbers_;
-  std::unordered_map<std::string_view, std::int32_t, TextHash, std::equal_to<>> text_codes_;
+  TextIds text_ids_;
+  std::vector<std::int32_t> codes_;  // of each text id
 };
 
 // Finds the categories of a column and counts each, and on request keeps every row's code.
@@ -65,7 +58,7 @@ class CategoryCounter {
   std::string name_;
   bool keep_codes_;
   bool started_ = false, is_text_ = false;
-  std::unordered_map<std::string, std::int32_t, TextHash, std::equal_to<>> texts_;
+  TextIds texts_;
   std::unordered_map<double, std::int32_t> numbers_;
   std::vector<std::int64_t> counts_;
   std::int64_t missing_count_ = 0;

@@ -11,15 +11,21 @@ import type {
 } from './native/addon.ts';
 import { addon } from './native/load.ts';
 import type { PartDescription, Program } from './program.ts';
-import type { FeatureMatrix } from './states.ts';
+import type { CategoriesHandle, FeatureMatrix } from './states.ts';
 
 /** A slot to bin. The numbers of a source column are read from it as it came. */
 export interface BinnedPart extends PartDescription {
   /** Whether the slot of numbers is that of a source column. Default false. */
   readonly isColumn?: boolean | undefined;
+  /** What encodes the slot of codes where it is that of a source column. */
+  readonly categories?: CategoriesHandle | undefined;
 }
 
-const columnsOf = (parts: readonly BinnedPart[]) => parts.map((part) => part.isColumn === true);
+const described = (parts: readonly BinnedPart[]) => ({
+  parts,
+  columns: parts.map((part) => part.isColumn === true),
+  categories: parts.map((part) => part.categories),
+});
 
 /** What the values of numbers and codes are, counted in a first pass. */
 export class FeatureCounts {
@@ -30,7 +36,7 @@ export class FeatureCounts {
   }
 
   addTo(program: Program, parts: readonly BinnedPart[]): void {
-    program.fold('foldFeatureCounts', [], this.#handle, { parts, columns: columnsOf(parts) });
+    program.fold('foldFeatureCounts', [], this.#handle, described(parts));
   }
 
   /** Cuts bins. Call once. */
@@ -48,8 +54,7 @@ export class BinBuilder {
   }
 
   addTo(program: Program, parts: readonly BinnedPart[], rows: 'training' | 'validation'): void {
-    const parameters = { parts, columns: columnsOf(parts), validation: rows === 'validation' };
-    program.fold('foldBins', [], this.#handle, parameters);
+    program.fold('foldBins', [], this.#handle, { ...described(parts), validation: rows === 'validation' });
   }
 
   /** Bins the rows of the sparse parts: those of training, then those of validation. The matrix is empty after. */

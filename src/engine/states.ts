@@ -109,6 +109,12 @@ export class CategoryCounter {
     program.fold('foldCategories', [column], this.#handle);
   }
 
+  /** Counts several columns side by side, each with a counter of its own. */
+  static addAllTo(program: Program, columns: readonly Slot[], counters: readonly CategoryCounter[]): void {
+    if (counters.length === 0) return;
+    program.operation('foldCategoryColumns', columns, { states: counters.map((counter) => counter.#handle) });
+  }
+
   finish(options: RunOptions): Promise<CategoryCounts> {
     return runJob(options, (job) => addon().categoryCounterFinish(this.#handle, job));
   }

@@ -46,6 +46,17 @@ struct CountFold : Operation {
   std::shared_ptr<FeatureCounts> state;
 };
 
+// Counts the categories of several columns side by side.
+struct CategoriesFold : Operation {
+  CategoriesFold(std::vector<Slot> in, std::vector<std::shared_ptr<CategoryCounter>> states)
+      : in(std::move(in)), states(std::move(states)) {}
+  void run(Run& run) override {
+    parallel_for(run.context, in.size(), [&](std::size_t i) { states[i]->update(run.column(in[i])); });
+  }
+  std::vector<Slot> in;
+  std::vector<std::shared_ptr<CategoryCounter>> states;
+};
+
 struct BinFold : Operation {
   BinFold(std::vector<InputPart> parts, bool validation, std::shared_ptr<BinBuilder> state)
       : parts(std::move(parts)), validation(validation), state(std::move(state)) {}

@@ -4,17 +4,21 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "transforms/assemble.h"
+#include "transforms/categories.h"
 
 namespace millrace::trees {
 
 struct InputPart : Part {
   // The slot of `numbers` is a column as the source gave it, not one of float64.
   bool is_column = false;
+  // The slot of `codes` is a column too where there are categories to encode it with.
+  std::shared_ptr<const Categories> categories = nullptr;
 };
 
 // Whether every value of the type is a float32.

@@ -58,7 +58,12 @@ void write_part(const InputPart& part, const FeatureBins& bins, const Run& run, 
     return;
   }
   if (part.kind == Part::Kind::codes) {
-    const Codes& codes = run.get<Codes>(part.slot);
+    Codes encoded;
+    if (part.categories) {
+      encoded.resize(static_cast<std::size_t>(run.row_count));
+      part.categories->encode(run.column(part.slot), encoded.data());
+    }
+    const Codes& codes = part.categories ? encoded : run.get<Codes>(part.slot);
     const auto& of_category = bins.bin_of_category;
     for (std::size_t row = 0; row < codes.size(); ++row) {
       const auto code = static_cast<std::size_t>(codes[row]);  // codes below 0 are beyond every category

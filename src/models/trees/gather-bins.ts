@@ -6,7 +6,7 @@ import { type CategoryValues, categoryValues } from '../../features/category-val
 import type { Stage } from '../../features/transformer.ts';
 import type { Feature, Layout } from '../../matrix/layout.ts';
 import type { TreeInput } from './tree-input.ts';
-import { type Categorical, columnSlot, type InputKind, inputKinds, inputPart } from './tree-inputs.ts';
+import { type Categorical, columnSlot, encoderOf, type InputKind, inputKinds, inputPart } from './tree-inputs.ts';
 
 /** Most categories of a column that have a bin of their own: the others are taken as unseen ones. */
 const MOST_CATEGORIES = 65_535;
@@ -74,7 +74,13 @@ export async function gatherBins(
       parts.filter((part) => part.kind !== 'sparse'),
     );
     foldSparse(program, parts);
-    for (const [i, counter] of counters.entries()) counter?.addTo(program, columnSlot(features[i]!));
+    const counted = [...counters.keys()].filter((i) => counters[i] !== undefined);
+    const slots = counted.map((i) => columnSlot(features[i]!));
+    CategoryCounter.addAllTo(
+      program,
+      slots,
+      counted.map((i) => counters[i]!),
+    );
   });
 
   const found = await Promise.all(
@@ -118,11 +124,16 @@ export async function gatherBins(
   };
 }
 
-/** As `addTreeInputs`, with the numbers of source columns as they came. */
+/** As `addTreeInputs`, but source columns as they came: the engine reads and encodes them side by side. */
 function binnedParts(program: Program, layout: Layout, inputs: readonly TreeInput[]): BinnedPart[] {
-  return inputs.map((input, i) =>
-    input.kind === 'numbers' ? numbersPart(layout[i]!) : inputPart(program, layout[i]!, input),
-  );
+  return inputs.map((input, i) => {
+    const feature = layout[i]!;
+    if (input.kind === 'numbers') return numbersPart(feature);
+    if (input.kind !== 'categories') return inputPart(program, feature, input);
+    const { name, values } = input;
+    const slot = columnSlot(feature);
+    return { kind: 'codes', slot, width: values.values.length, name, categories: encoderOf(values) };
+  });
 }
 
 function numbersPart({ kind, name, slot }: Feature): BinnedPart {

@@ -99,7 +99,7 @@ export function columnSlot(feature: Feature): Slot {
 /** Categories in the engine are made once, however many programs use them. */
 const encoders = new WeakMap<object, CategoriesHandle>();
 
-function encoderOf(values: Extract<TreeInput, { kind: 'categories' }>['values']): CategoriesHandle {
+export function encoderOf(values: Extract<TreeInput, { kind: 'categories' }>['values']): CategoriesHandle {
   let handle = encoders.get(values);
   if (handle === undefined) {
     handle = categoriesFrom(values.kind === 'text' ? values.values : Float64Array.from(values.values));
