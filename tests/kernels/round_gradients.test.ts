@@ -11,7 +11,7 @@ const inputs = (rowCount: number, varying: boolean) => ({
   // About one in 20 is beyond the limit.
   gradients: Float32Array.from({ length: rowCount }, (_, i) => (random.uniform(i) - 0.5) * 2.1),
   hessians: varying ? Float32Array.from({ length: rowCount }, (_, i) => random.uniform(i + 1) * 1.02) : null,
-  firstRow: 64 * 1000,
+  firstRow: 128 * 1000,
   gradientScale: 2047,
   hessianScale: 4095,
   gradientLimit: 2047,
@@ -25,7 +25,7 @@ testRows('round_gradients', roundGradients, inputs, 0);
 
 test('rounding keeps means, at every width', () => {
   for (const bits of [2, 3, 12, 16]) {
-    const rowCount = 64 * 2000;
+    const rowCount = 128 * 1000;
     const gradientLimit = 2 ** (bits - 1) - 1;
     const hessianLimit = 2 ** bits - 1;
     const gradients = new Float32Array(rowCount).fill(-0.3);

@@ -20,7 +20,7 @@ export function testRows<Inputs extends object>(
     runKernel(id, given as unknown as KernelInputs, isa);
 
   describe(`native ${id}`, () => {
-    const sizes = [0, 1, 15, 16, 17, 63, 64, 65, 130, 1000];
+    const sizes = [0, 1, 15, 16, 17, 63, 64, 65, 127, 128, 129, 1000];
     test.each(sizes.flatMap((rows) => [true, false].map((variant) => ({ rows, variant }))))(
       '$rows rows, variant $variant',
       ({ rows, variant }) => {

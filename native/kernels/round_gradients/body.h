@@ -2,30 +2,33 @@
 // with their rows as trees take them (native/trees/grow/gradients.h, RowEntry). Zhang et al., "Quantized Training of
 // Gradient Boosting Decision Trees", NeurIPS 2022. Reference: src/engine/reference/round_gradients.ts.
 //
-// Rows first_row … first_row + row_count, first_row a multiple of 64; gradients and hessians f32[row_count], hessians
+// Rows first_row … first_row + row_count, first_row a multiple of 128; gradients and hessians f32[row_count], hessians
 // null where all are 1. Of each row, with u and v uniform in (0, 1):
 //   entries[r] = row | (floor(gradient · gradient_scale + u) & 0xffff) << 32 | floor(hessian · hessian_scale + v) << 48
 // Where one of the products exceeds its limit, gradient and hessian of the entry are 0 (a hessian that all rows share
 // stays 1). Returns how many were so.
 //
-// Random numbers are Philox4x32-10's, of the counters (block, 0, index low, index high): row r has word r / 16 mod 4 of
-// block r / 64 · 16 + r mod 16, u of its lower half, v of its upper. So 16 blocks serve 64 rows without a shuffle.
+// Random numbers are Philox4x32-10's, of the counters (block, 0, index low, index high): row r has word r / 32 mod 4 of
+// block r / 128 · 32 + r mod 32, u of its lower half, v of its upper. So 32 blocks serve 128 rows without a shuffle.
+
+static constexpr std::int32_t kPhiloxBlocks = 32;  // loops of 16 are unrolled before they can be vectorised
+static constexpr std::int32_t kPhiloxRows = 4 * kPhiloxBlocks;
 
 struct PhiloxTile {
-  std::uint32_t words[4][kLanes];
+  std::uint32_t words[4][kPhiloxBlocks];
 };
 
 static inline void philox_tile(std::uint32_t first_block, std::uint64_t index, std::uint32_t key0, std::uint32_t key1,
                                PhiloxTile& tile) {
-  std::uint32_t c0[kLanes], c1[kLanes], c2[kLanes], c3[kLanes];
-  for (int l = 0; l < kLanes; ++l) {
+  std::uint32_t c0[kPhiloxBlocks], c1[kPhiloxBlocks], c2[kPhiloxBlocks], c3[kPhiloxBlocks];
+  for (std::int32_t l = 0; l < kPhiloxBlocks; ++l) {
     c0[l] = first_block + static_cast<std::uint32_t>(l);
     c1[l] = 0;
     c2[l] = static_cast<std::uint32_t>(index);
     c3[l] = static_cast<std::uint32_t>(index >> 32);
   }
   for (int round = 0; round < 10; ++round) {
-    for (int l = 0; l < kLanes; ++l) {
+    for (std::int32_t l = 0; l < kPhiloxBlocks; ++l) {
       const std::uint64_t product0 = std::uint64_t{0xd2511f53} * c0[l];
       const std::uint64_t product1 = std::uint64_t{0xcd9e8d57} * c2[l];
       c0[l] = static_cast<std::uint32_t>(product1 >> 32) ^ c1[l] ^ key0;
@@ -36,7 +39,7 @@ static inline void philox_tile(std::uint32_t first_block, std::uint64_t index, s
     key0 += 0x9e3779b9;
     key1 += 0xbb67ae85;
   }
-  for (int l = 0; l < kLanes; ++l) {
+  for (std::int32_t l = 0; l < kPhiloxBlocks; ++l) {
     tile.words[0][l] = c0[l];
     tile.words[1][l] = c1[l];
     tile.words[2][l] = c2[l];
@@ -63,12 +66,12 @@ static std::int32_t round_gradients(const float* gradients, const float* hessian
   const float most_hessian = static_cast<float>(hessian_limit);
   std::int32_t beyond = 0;
   PhiloxTile tile;
-  for (std::int32_t begin = 0; begin < row_count; begin += kTileRows) {
-    const std::int32_t count = row_count - begin < kTileRows ? row_count - begin : kTileRows;
+  for (std::int32_t begin = 0; begin < row_count; begin += kPhiloxRows) {
+    const std::int32_t count = row_count - begin < kPhiloxRows ? row_count - begin : kPhiloxRows;
     const std::uint32_t first = first_row + static_cast<std::uint32_t>(begin);
-    philox_tile(first / kTileRows * kLanes, index, key0, key1, tile);
+    philox_tile(first / kPhiloxRows * kPhiloxBlocks, index, key0, key1, tile);
     const std::uint32_t* words = &tile.words[0][0];
-    std::int32_t whole_gradients[kTileRows], whole_hessians[kTileRows], outside[kTileRows];
+    std::int32_t whole_gradients[kPhiloxRows], whole_hessians[kPhiloxRows], outside[kPhiloxRows];
     for (std::int32_t row = 0; row < count; ++row) {
       const float scaled = gradients[begin + row] * gradient_scale;
       const bool inside = scaled <= most_gradient && scaled >= -most_gradient;

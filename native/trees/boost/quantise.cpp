@@ -13,7 +13,7 @@ namespace millrace::trees {
 
 namespace {
 
-constexpr std::size_t kBlock = 4096;  // a multiple of the kernel's 64
+constexpr std::size_t kBlock = 1024;  // fits the first cache as entries; a multiple of the kernel's 128
 constexpr double kOutliersGain = 4;   // two bits
 constexpr std::size_t kMostOutlierShare = 256;
 constexpr std::size_t kLooked = 65'536;
@@ -133,7 +133,7 @@ void quantise(const float* gradients, const float* hessians, std::size_t row_cou
         continue;
       }
       const std::size_t row = begin + i;
-      const std::uint32_t word = random.block(row / 64 * 16 + row % 16)[row / 16 % 4];
+      const std::uint32_t word = random.block(row / 128 * 32 + row % 32)[row / 32 % 4];
       wide[block].push_back({static_cast<std::uint32_t>(row), whole_of(g, out.gradient_step, word & 0xffff),
                              hessians ? whole_of(h, out.hessian_step, word >> 16) : 0});
     }

@@ -6,7 +6,7 @@ interface Inputs {
   readonly gradients: Float32Array;
   /** f32[rowCount], or null: all 1 */
   readonly hessians: Float32Array | null;
-  /** A multiple of 64. */
+  /** A multiple of 128. */
   readonly firstRow: number;
   /** f32: integers in a unit. */
   readonly gradientScale: number;
@@ -22,7 +22,7 @@ interface Inputs {
 
 /**
  * Gradients and hessians as integers, rounded up or down at random so that their means stay. Row r takes its numbers
- * from word r / 16 mod 4 of the Philox block r / 64 · 16 + r mod 16: the lower half for the gradient, the upper for the
+ * from word r / 32 mod 4 of the Philox block r / 128 · 32 + r mod 32: the lower half for the gradient, the upper for the
  * hessian. Where one exceeds its limit both are 0 (a hessian that all rows share stays 1), and `beyond` counts the row.
  */
 export function roundGradients(inputs: Inputs) {
@@ -34,9 +34,9 @@ export function roundGradients(inputs: Inputs) {
   for (let i = 0; i < rowCount; i++) {
     const row = firstRow + i;
     rows[i] = row;
-    const block = Math.floor(row / 64) * 16 + (row % 16);
+    const block = Math.floor(row / 128) * 32 + (row % 32);
     const words = philox4x32([block, 0, index >>> 0, Math.floor(index / 2 ** 32)], [key0, key1]);
-    const word = words[Math.floor(row / 16) % 4]!;
+    const word = words[Math.floor(row / 32) % 4]!;
     const gradient = Math.fround(gradients[i]! * Math.fround(inputs.gradientScale));
     const hessian = hessians ? Math.fround(hessians[i]! * Math.fround(inputs.hessianScale)) : 1;
     if (Math.abs(gradient) > gradientLimit || hessian > hessianLimit) {
