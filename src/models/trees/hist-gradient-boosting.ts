@@ -41,8 +41,8 @@ export function boostingLearner<Kind extends LearningTask>(
         }),
       ),
     async gather(stage, validation): Promise<GatheredFeatures> {
-      const { maxBins, categorical, initModel } = options;
-      const bins = await gatherBins(stage, validation, { learner: name, maxBins, categorical });
+      const { maxBins, minSamplesLeaf, categorical, initModel } = options;
+      const bins = await gatherBins(stage, validation, { learner: name, maxBins, minSamplesLeaf, categorical });
       const init = initModel === undefined ? undefined : new InitScores(forestOf(initModel)!, name);
       await init?.gather(stage, validation);
       return {
