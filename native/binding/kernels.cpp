@@ -16,7 +16,7 @@ const KernelTable& table_of(const Napi::Value& isa) {
 }
 
 KernelCall call_of(const std::string& id) {
-  for (const auto* calls : {&dense_kernels, &csr_kernels}) {
+  for (const auto* calls : {&dense_kernels, &csr_kernels, &tree_kernels}) {
     if (const auto found = calls->find(id); found != calls->end()) return found->second;
   }
   throw Error("KERNEL_UNSUPPORTED", "the engine has no kernel '" + id + "'");

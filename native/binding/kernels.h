@@ -17,6 +17,7 @@ using KernelCall = void (*)(const KernelTable&, const KernelArguments&, KernelRe
 // By kernel id.
 extern const std::map<std::string_view, KernelCall> dense_kernels;
 extern const std::map<std::string_view, KernelCall> csr_kernels;
+extern const std::map<std::string_view, KernelCall> tree_kernels;
 
 void export_kernels(Napi::Env env, Napi::Object& exports);
 

@@ -24,6 +24,8 @@ namespace millrace::MILLRACE_ISA {
 #include "simd/softmax_rows.h"
 #include "simd/product_tiles.h"
 #include "simd/count_below.h"
+#include "simd/packed_bins.h"
+#include "simd/split_scan.h"
 
 #include "kernels/linear_scores_dense/body.h"
 #include "kernels/linear_scores_csr/body.h"
@@ -49,6 +51,12 @@ namespace millrace::MILLRACE_ISA {
 #include "kernels/scan_trees/body.h"
 #include "kernels/bin_float32/body.h"
 #include "kernels/bin_float64/body.h"
+#include "kernels/build_histogram/body.h"
+#include "kernels/build_histogram_wide/body.h"
+#include "kernels/widen_histogram/body.h"
+#include "kernels/find_split_packed/body.h"
+#include "kernels/find_split_wide/body.h"
+#include "kernels/partition_rows/body.h"
 // clang-format on
 
 #define MILLRACE_TEXT_OF(name) #name
@@ -81,6 +89,12 @@ const KernelTable table = {
     .scan_trees = scan_trees,
     .bin_float32 = bin_float32,
     .bin_float64 = bin_float64,
+    .build_histogram = build_histogram,
+    .build_histogram_wide = build_histogram_wide,
+    .widen_histogram = widen_histogram,
+    .find_split_packed = find_split_packed,
+    .find_split_wide = find_split_wide,
+    .partition_rows = partition_rows,
 };
 
 }  // namespace millrace::MILLRACE_ISA

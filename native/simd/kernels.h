@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "simd/tree_terms.h"
 #include "trees/model/tree_scan.h"
 
 namespace millrace {
@@ -106,6 +107,29 @@ struct KernelTable {
   // bounds, then all of them, each filled up with infinity.
   void (*bin_float32)(const float* values, std::int64_t count, const float* bounds, std::uint8_t* bins);
   void (*bin_float64)(const double* values, std::int64_t count, const double* bounds, std::uint8_t* bins);
+
+  // Adds rows to the packed histograms of at most kHistogramColumns u8 columns.
+  void (*build_histogram)(const std::uint8_t* rows, std::int32_t stride, const std::uint32_t* columns,
+                          std::int32_t column_count, const std::uint64_t* entries, std::int64_t row_count,
+                          PackedBins at, std::uint64_t* histogram);
+  // The same for u16 columns, each histogram at its place.
+  void (*build_histogram_wide)(const std::uint16_t* rows, std::int32_t stride, const std::uint32_t* columns,
+                               const std::uint64_t* begins, std::int32_t column_count, const std::uint64_t* entries,
+                               std::int64_t row_count, PackedBins at, std::uint64_t* histogram);
+  // Adds packed bins to wide ones and clears them.
+  void (*widen_histogram)(std::uint64_t* packed, std::int64_t size, PackedBins at, std::int64_t* gradients,
+                          std::int64_t* hessians, std::uint32_t* counts);
+  // The best threshold of a numeric feature: twice its bin, plus 1 with missing values on the left, or -1; and its
+  // gain.
+  std::int32_t (*find_split_packed)(const std::uint64_t* packed, std::int32_t bin_count, PackedBins at,
+                                    const SplitTerms* terms, double floor, SplitScratch sums, double* gain);
+  std::int32_t (*find_split_wide)(const std::int64_t* gradients, const std::int64_t* hessians,
+                                  const std::uint32_t* counts, std::int32_t bin_count, const SplitTerms* terms,
+                                  double floor, SplitScratch sums, double* gain);
+  // Parts entries by a u8 column into left[left_count] and the rest.
+  void (*partition_rows)(const std::uint64_t* entries, std::int64_t row_count, const std::uint8_t* column,
+                         const std::uint8_t* goes_left, bool is_scattered, std::int64_t left_count, std::uint64_t* left,
+                         std::uint64_t* right);
 };
 
 // The table in use: the best set this CPU has, or the one MILLRACE_ISA names. Throws Error(OPTION_INVALID) when that

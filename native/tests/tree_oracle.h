@@ -19,6 +19,8 @@ struct OracleRow {
   std::uint32_t row;
   double gradient;
   double hessian;
+  double gradient_steps;
+  double hessian_steps;
 };
 using OracleRows = std::vector<OracleRow>;
 
@@ -32,7 +34,8 @@ inline OracleRows oracle_rows(const QuantisedGradients& gradients) {
       gradient += static_cast<double>(at->second.gradient);
       hessian += static_cast<double>(at->second.hessian);
     }
-    rows.push_back({entry.row, gradient * gradients.gradient_step, hessian * gradients.hessian_step});
+    rows.push_back(
+        {entry.row, gradient * gradients.gradient_step, hessian * gradients.hessian_step, gradient, hessian});
   }
   return rows;
 }
@@ -45,6 +48,8 @@ class TreeOracle {
 
   void check(const GrownTree& tree, const QuantisedGradients& before, const QuantisedGradients& after) {
     nodes_ = &tree.nodes;
+    gradient_step_ = before.gradient_step;
+    hessian_step_ = before.hessian_step;
     ASSERT_FALSE(tree.nodes.empty());
     best_.assign(tree.nodes.size(), 0);
     leaves_ = 0;
@@ -73,10 +78,13 @@ class TreeOracle {
 
   struct Sums {
     double g = 0, h = 0, scale = 0;
+    double g_steps = 0, h_steps = 0;
     std::int64_t n = 0;
     void add(const OracleRow& row) {
       g += row.gradient;
       h += row.hessian;
+      g_steps += row.gradient_steps;
+      h_steps += row.hessian_steps;
       scale += std::fabs(row.gradient);
       ++n;
     }
@@ -137,9 +145,9 @@ class TreeOracle {
     std::vector<std::pair<double, std::uint32_t>> order;
     for (const auto& [bin, sums] : of) {
       if (static_cast<double>(sums.n) < options_.category_smoothing) continue;
-      // Rounded, so that categories of equal sums keep the order of their bins.
-      const double key = sums.g / (sums.h + options_.category_smoothing);
-      order.push_back({std::round(key * 1e10), bin});
+      // Whole steps, since rounding would part categories of equal keys.
+      const double weight = sums.h_steps * hessian_step_ + options_.category_smoothing;
+      order.push_back({weight > 0 ? sums.g_steps * gradient_step_ / weight : 0, bin});
     }
     std::sort(order.begin(), order.end());
     for (int side = 0; side < 2; ++side) {
@@ -271,6 +279,8 @@ class TreeOracle {
   std::uint64_t seed_;
   std::vector<std::uint32_t> features_;
   const std::vector<GrownNode>* nodes_ = nullptr;
+  double gradient_step_ = 1;
+  double hessian_step_ = 1;
   std::vector<double> best_;
   std::int32_t leaves_ = 0;
 };

@@ -45,9 +45,13 @@ function onCpuAndGpu(meaning: string): Kernel {
 export const KERNELS = {
   bin_float32: onCpu('The bins of float32 values among at most 254 bounds.'),
   bin_float64: onCpu('The bins of float64 values among at most 254 bounds.'),
+  build_histogram: onCpu('Sums of gradients, hessians and counts of rows by the bins of u8 columns.'),
+  build_histogram_wide: onCpu('Sums of gradients, hessians and counts of rows by the bins of u16 columns.'),
   column_moments_csr: onCpu('The weighted sum and sum of squares of every column of sparse rows.'),
   column_moments_dense: onCpu('The weighted sum and sum of squares of every column of dense rows.'),
   exponentials: onCpu('exp of many numbers, each less a shift.'),
+  find_split_packed: onCpu("The best threshold of a numeric feature from a small node's packed histogram."),
+  find_split_wide: onCpu('The best threshold of a numeric feature from wide sums.'),
   gram_csr: onCpu('The weighted Gram matrix of the columns of sparse rows, its upper part, and their sums.'),
   gram_dense: onCpu('The weighted Gram matrix of the shifted columns of dense rows, its upper part, and their sums.'),
   hessian_product_csr: onCpu('The Hessian of a loss of one score, times a direction, for sparse rows.'),
@@ -68,6 +72,7 @@ export const KERNELS = {
     reference: { unsupported: 'the plain walk of native/trees/model/walk.cpp is the reference' },
     parity: inForestTest,
   },
+  partition_rows: onCpu("A node's rows parted by a u8 column, each side in the order they came."),
   softmax_gradient_csr: onCpu('The weighted softmax loss of sparse rows, its gradient and the probabilities.'),
   softmax_gradient_dense: onCpu('The weighted softmax loss of dense rows, its gradient and the probabilities.'),
   softmax_hessian_product_csr: onCpu('The Hessian of the softmax loss, times a direction, for sparse rows.'),
@@ -75,6 +80,7 @@ export const KERNELS = {
   squared_gradient_csr: onCpu('The weighted squared loss of sparse rows and half its gradient.'),
   squared_gradient_dense: onCpu('The weighted squared loss of dense rows and half its gradient.'),
   subtract_product: onCpu('A matrix less the product of two: the update of a blocked Cholesky factorisation.'),
+  widen_histogram: onCpu('Packed bins added to wide ones, and cleared.'),
 } as const satisfies Readonly<Record<string, Kernel>>;
 
 export type KernelId = keyof typeof KERNELS;

@@ -1,0 +1,50 @@
+// Adds rows to packed histograms of u8 columns: histogram[c][bin of column c] += the row's packed entry. Bound by one
+// store an update; the stride keeps equal bins of different columns off the same cache set. Reference:
+// src/engine/reference/build_histogram.ts.
+//
+// rows u8[…][stride]; entries u64[row_count]; histogram u64[column_count][kHistogramStride]. columns[column_count]
+// names the columns, null: the first ones.
+
+#if defined(__GNUC__) || defined(__clang__)
+#define MILLRACE_UNROLL _Pragma("GCC unroll 32")
+#else
+#define MILLRACE_UNROLL
+#endif
+
+template <int kColumns, bool kIsPicked>
+static void add_to_histogram(const std::uint8_t* rows, std::size_t stride, const std::uint32_t* columns,
+                             const std::uint64_t* entries, std::int64_t row_count, PackedBins at,
+                             std::uint64_t* histogram) {
+  for (std::int64_t i = 0; i < row_count; ++i) {
+    const std::int64_t ahead = i + kRowsAhead < row_count ? i + kRowsAhead : row_count - 1;
+    fetch(rows + static_cast<std::uint32_t>(entries[ahead]) * stride);
+    const std::uint8_t* row = rows + static_cast<std::uint32_t>(entries[i]) * stride;
+    const std::uint64_t packed = packed_entry(entries[i], at);
+    MILLRACE_UNROLL
+    for (int c = 0; c < kColumns; ++c) {
+      histogram[c * kHistogramStride + row[kIsPicked ? columns[c] : static_cast<std::uint32_t>(c)]] += packed;
+    }
+  }
+}
+
+using AddToHistogram = void (*)(const std::uint8_t*, std::size_t, const std::uint32_t*, const std::uint64_t*,
+                                std::int64_t, PackedBins, std::uint64_t*);
+
+#define MILLRACE_FOUR(from, picked)                                                                             \
+  add_to_histogram<(from), picked>, add_to_histogram<(from) + 1, picked>, add_to_histogram<(from) + 2, picked>, \
+      add_to_histogram<(from) + 3, picked>
+#define MILLRACE_TO_32(picked)                                                                                     \
+  {                                                                                                                \
+    MILLRACE_FOUR(1, picked), MILLRACE_FOUR(5, picked), MILLRACE_FOUR(9, picked), MILLRACE_FOUR(13, picked),       \
+        MILLRACE_FOUR(17, picked), MILLRACE_FOUR(21, picked), MILLRACE_FOUR(25, picked), MILLRACE_FOUR(29, picked) \
+  }
+static constexpr AddToHistogram kAddFirst[kHistogramColumns] = MILLRACE_TO_32(false);
+static constexpr AddToHistogram kAddPicked[kHistogramColumns] = MILLRACE_TO_32(true);
+
+static void build_histogram(const std::uint8_t* rows, std::int32_t stride, const std::uint32_t* columns,
+                            std::int32_t column_count, const std::uint64_t* entries, std::int64_t row_count,
+                            PackedBins at, std::uint64_t* histogram) {
+  if (column_count == 0) return;
+  const auto* const add = columns ? kAddPicked : kAddFirst;
+  add[column_count - 1](rows, static_cast<std::size_t>(stride), columns, entries, row_count, at, histogram);
+}
