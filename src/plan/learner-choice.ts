@@ -11,7 +11,7 @@ export interface LearnerChoice {
 }
 
 /**
- * Trees for tables, weights for words.
+ * Trees for tables, text in them too; weights for text alone.
  *
  * @param asked the family that was asked for, if any
  * @throws MillraceError OPTION_INVALID when the family does not take these columns
@@ -28,19 +28,15 @@ export function chooseLearner(
       remedy: "leave the learner out, or ask for 'boosting'",
     });
   }
-  if (asked !== undefined && asked !== 'linear' && texts.length > 0) {
-    throw new MillraceError('OPTION_INVALID', `${asked} does not learn from free text (${texts.join(', ')})`, {
+  if (asked === 'forest' && texts.length > 0) {
+    throw new MillraceError('OPTION_INVALID', `a forest does not learn from free text (${texts.join(', ')})`, {
       value: asked,
-      remedy: "drop those columns, state the role 'categorical' for them, or ask for 'linear'",
+      remedy: "drop those columns, state the role 'categorical' for them, or ask for 'boosting' or 'linear'",
     });
   }
   if (asked !== undefined) return { family: asked, reason: 'it was asked for' };
-  if (texts.length > 0) {
-    const reason =
-      numbers.length + categories.length === 0
-        ? 'on many rare words it is strong and gives probabilities'
-        : 'words are many and rare, and weights learn from all of them at once';
-    return { family: 'linear', reason };
+  if (texts.length > 0 && numbers.length + categories.length === 0) {
+    return { family: 'linear', reason: 'on many rare words it is strong and gives probabilities' };
   }
   return {
     family: 'boosting',

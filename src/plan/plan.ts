@@ -142,7 +142,7 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
   const { pipeline, steps, reasons, stopping, withoutStopping, rounds } = isTrees
     ? assembleTrees(
         { ...groups, calendar: derived.map(({ name }) => name) },
-        { problem, rows: columns.rowCount, columns: used.length, maxIter: options.maxIter, seed, learner },
+        { problem, rows: columns.rowCount, maxIter: options.maxIter, seed, learner },
       )
     : assembleLinear(groups, problem.task, learner.reason);
   const stopRows = stopping && (await stoppingRows(held.train, target, choice, { ...stopping, seed, signal }));

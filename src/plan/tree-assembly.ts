@@ -1,7 +1,11 @@
+import { keep } from '../features/keep.ts';
+import { tfidfVectorizer } from '../features/tfidf-vectorizer.ts';
+import type { Transformer } from '../features/transformer.ts';
 import { histGradientBoostingClassifier } from '../models/trees/hist-gradient-boosting-classifier.ts';
 import { histGradientBoostingRanker } from '../models/trees/hist-gradient-boosting-ranker.ts';
 import { histGradientBoostingRegressor } from '../models/trees/hist-gradient-boosting-regressor.ts';
 import { randomForestClassifier, randomForestRegressor } from '../models/trees/random-forest.ts';
+import { type Branch, columns } from '../pipeline/columns.ts';
 import type { FittedModel } from '../pipeline/fitted-model.ts';
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts';
 import type { Assembly, FeatureGroups } from './assembly.ts';
@@ -14,8 +18,6 @@ export interface TreeRequest {
   readonly problem: Problem;
   /** Training rows. */
   readonly rows: number;
-  /** Features. */
-  readonly columns: number;
   /** Rounds of boosting or trees of a forest, if asked for. */
   readonly maxIter: number | undefined;
   readonly seed: number;
@@ -28,7 +30,7 @@ export interface TreeRequest {
  * @param groups the features; hours and weekdays are in `calendar` and among the categories, and are taken as numbers
  */
 export function assembleTrees(
-  { numbers, categories, calendar }: FeatureGroups & { readonly calendar: readonly string[] },
+  { numbers, categories, texts, calendar }: FeatureGroups & { readonly calendar: readonly string[] },
   request: TreeRequest,
 ): Assembly {
   const ordered = categories.filter((name) => calendar.includes(name));
@@ -49,22 +51,55 @@ export function assembleTrees(
         'a split parts them into two groups, however many there are; one never seen in training counts as missing',
     });
   }
-  return request.learner.family === 'forest'
-    ? assembleForest(categorical, request, reasons)
-    : assembleBoosting(categorical, request, reasons);
+  if (request.learner.family === 'forest') return assembleForest(categorical, request, reasons);
+  for (const column of texts) {
+    reasons.push({
+      step: 'Text: weighted words (tf-idf)',
+      columns: [column],
+      reason: 'each word of two texts or more is a column beside the others, and splits ask for it',
+    });
+  }
+  return assembleBoosting({ categorical, texts, others: [...numbers, ...categories] }, request, reasons);
 }
 
-function assembleBoosting(categorical: readonly string[], request: TreeRequest, reasons: PlanReason[]): Assembly {
-  const { problem, rows, columns, maxIter, seed, learner } = request;
+interface BoostedColumns {
+  readonly categorical: readonly string[];
+  readonly texts: readonly string[];
+  readonly others: readonly string[];
+}
+
+const TEXT_OPTIONS = { sublinearTf: true, minDf: 2 } as const;
+
+/** Words beside the columns as they are; nothing where there are no texts. */
+function textSteps({ texts, others }: BoostedColumns): Transformer[] {
+  if (texts.length === 0) return [];
+  const branches = texts.map((column): Branch => [[column], tfidfVectorizer(column, TEXT_OPTIONS)]);
+  return [columns(...branches, ...(others.length > 0 ? [keep(others)] : []))];
+}
+
+function assembleBoosting(features: BoostedColumns, request: TreeRequest, reasons: PlanReason[]): Assembly {
+  const { problem, rows, maxIter, seed, learner } = request;
   const { task, balance } = problem;
-  const { options, stopping } = boostingSettings({ task, rows, columns, classCount: balance?.length ?? 0, maxIter });
+  const { categorical, texts, others } = features;
+  // Words are columns too, and many.
+  const columnCount = texts.length > 0 ? Number.POSITIVE_INFINITY : others.length;
+  const { options, stopping } = boostingSettings({
+    task,
+    rows,
+    columnCount,
+    classCount: balance?.length ?? 0,
+    maxIter,
+  });
   const given = { ...options, categorical: [...categorical], randomState: seed };
-  const withRounds = (rounds: number) => boostingPipeline(task, { ...given, maxIter: rounds });
+  const withRounds = (rounds: number) => boostingPipeline(task, features, { ...given, maxIter: rounds });
   const most = stopping === undefined ? `${options.maxIter} rounds` : `up to ${options.maxIter} rounds`;
   return {
     pipeline: withRounds(options.maxIter),
     rounds: options.maxIter,
-    steps: [{ name: BOOSTING[task].name, options: { ...options, categorical } }],
+    steps: [
+      ...texts.map((column) => ({ name: 'tfidfVectorizer', options: { columns: [column], ...TEXT_OPTIONS } })),
+      { name: BOOSTING[task], options: { ...options, categorical } },
+    ],
     reasons: [
       ...reasons,
       {
@@ -79,20 +114,21 @@ function assembleBoosting(categorical: readonly string[], request: TreeRequest, 
 }
 
 const BOOSTING = {
-  binary: histGradientBoostingClassifier,
-  multiclass: histGradientBoostingClassifier,
-  regression: histGradientBoostingRegressor,
-  ranking: histGradientBoostingRanker,
+  binary: 'histGradientBoostingClassifier',
+  multiclass: 'histGradientBoostingClassifier',
+  regression: 'histGradientBoostingRegressor',
+  ranking: 'histGradientBoostingRanker',
 } as const;
 
 type BoostingOptions = NonNullable<Parameters<typeof histGradientBoostingClassifier>[0]> &
   NonNullable<Parameters<typeof histGradientBoostingRegressor>[0]> &
   NonNullable<Parameters<typeof histGradientBoostingRanker>[0]>;
 
-function boostingPipeline(task: Task, options: BoostingOptions): Pipeline<FittedModel> {
-  if (task === 'regression') return pipeline(histGradientBoostingRegressor(options));
-  if (task === 'ranking') return pipeline(histGradientBoostingRanker(options));
-  return pipeline(histGradientBoostingClassifier(options));
+function boostingPipeline(task: Task, features: BoostedColumns, options: BoostingOptions): Pipeline<FittedModel> {
+  const steps = textSteps(features);
+  if (task === 'regression') return pipeline(...steps, histGradientBoostingRegressor(options));
+  if (task === 'ranking') return pipeline(...steps, histGradientBoostingRanker(options));
+  return pipeline(...steps, histGradientBoostingClassifier(options));
 }
 
 function assembleForest(categorical: readonly string[], request: TreeRequest, reasons: PlanReason[]): Assembly {

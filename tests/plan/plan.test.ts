@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fitPlan } from '../../src/plan/fit-plan.ts';
 import { planTraining } from '../../src/plan/plan.ts';
 import { read } from '../../src/source/read.ts';
+import { madeCsv } from '../support/made-rows.ts';
 import { csv, customers, uniforms } from '../support/tables.ts';
 import { file, temporaryFolder } from '../support/temporary.ts';
 
@@ -113,6 +114,23 @@ describe('planTraining', () => {
     const { model } = await fitPlan(plan);
     const report = await model.evaluate(plan.test!);
     expect(report.metrics.ndcg10!).toBeGreaterThan(report.baseline.ndcg10!);
+  });
+
+  it('learns from words beside other columns with boosted trees, unless weights are asked for', async () => {
+    const text = madeCsv(700);
+    const options = { target: 'label', drop: ['id', 'minutes'] };
+    const plan = await planTraining(await table(text), options);
+    expect(plan.steps.map(({ name }) => name)).toEqual(['tfidfVectorizer', 'histGradientBoostingClassifier']);
+    expect(plan.steps[1]!.options.categorical).toEqual(['city']);
+    expect(useOf(plan, 'text')).toBe('tf-idf');
+    const { model } = await fitPlan(plan);
+    const { metrics } = await model.evaluate(plan.test!);
+    expect(metrics.rocAuc!).toBeGreaterThan(0.97);
+    const linear = await planTraining(await table(text), { ...options, learner: 'linear' });
+    expect(linear.steps.at(-1)!.name).toBe('logisticRegression');
+    await expect(planTraining(await table(text), { ...options, learner: 'forest' })).rejects.toMatchObject({
+      code: 'OPTION_INVALID',
+    });
   });
 
   it('learns from text alone with a weak penalty', async () => {
