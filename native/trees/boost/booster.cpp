@@ -246,7 +246,7 @@ struct Booster::State {
     const auto sums =
         node_sums(grown.tree, leaves, leaf_of, gradients.data(), of_output, sample, training_end, context);
     double* at = scores.data() + k * labels.row_count;
-    grown.values = node_values(grown.tree, sums, quantised.entries, *objective, at, options.grow, context);
+    grown.values = node_values(grown.tree, *matrix, sums, quantised.entries, *objective, at, options.grow, context);
     for (double& value : grown.values) value *= options.learning_rate;
     for (const NodeSums& sum : sums) grown.weights.push_back(sum.hessian);
     std::vector<double> leaf_values;

@@ -93,15 +93,24 @@ std::vector<NodeSums> node_sums(const GrownTree& tree, const std::vector<std::ui
   return sums;
 }
 
-std::vector<double> node_values(const GrownTree& tree, const std::vector<NodeSums>& sums,
+std::vector<double> node_values(const GrownTree& tree, const BinnedMatrix& matrix, const std::vector<NodeSums>& sums,
                                 const std::vector<RowEntry>& entries, const Objective& objective, const double* scores,
                                 const GrowOptions& options, const RunContext& context) {
   std::vector<double> values(tree.nodes.size());
+  GrowOptions by_sets = options;
+  by_sets.l2 += options.category_l2;
+  const auto is_of_set = [&](const GrownNode& node) {
+    if (node.parent < 0) return false;
+    const GrownNode& parent = tree.nodes[static_cast<std::size_t>(node.parent)];
+    return parent.is_categorical &&
+           static_cast<std::int64_t>(matrix.bins[parent.feature].bin_count) - 1 > options.one_versus_rest_up_to;
+  };
   for (std::size_t n = 0; n < values.size(); ++n) {
     const GrownNode& node = tree.nodes[n];
     // Rows that weigh nothing say nothing.
     if (!(sums[n].hessian + options.l2 > 0)) continue;
-    values[n] = leaf_value(sums[n].gradient, sums[n].hessian, node.lower, node.upper, options);
+    values[n] =
+        leaf_value(sums[n].gradient, sums[n].hessian, node.lower, node.upper, is_of_set(node) ? by_sets : options);
   }
   if (!objective.renews_leaves()) return values;
   const std::vector<std::uint32_t> leaves = leaves_of(tree);

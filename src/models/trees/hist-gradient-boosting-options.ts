@@ -91,7 +91,7 @@ export const boostingOptions = z.strictObject({
   categorical: z.union([z.literal('auto'), z.array(z.string())]).default('auto'),
   /** Rows' worth of prior that orders rare categories towards the middle (LightGBM's cat_smooth). Default 10. */
   categorySmoothing: z.number().nonnegative().default(10),
-  /** More L2 regularisation of splits by categories (cat_l2). Default 10. */
+  /** More L2 regularisation of splits by sets of categories, and of the values on their two sides (cat_l2). Default 10. */
   categoryL2: z.number().nonnegative().default(10),
   /** Most categories on the smaller side of a split (max_cat_threshold). Default 32. */
   maxSplitCategories: z.int().positive().default(32),
