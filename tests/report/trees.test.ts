@@ -74,7 +74,7 @@ describe('the learning curve', () => {
       ),
       5,
     );
-    expect(plot.description).toContain('The model is the one of iteration 5');
+    expect(plot.description).toContain('Iteration 5 was the best on those rows');
     expect(JSON.stringify(plot.spec)).not.toContain('independent');
     expect(String(await drawPlot(plot))).toContain('validation');
   });

@@ -78,7 +78,7 @@ function describe(isHeld: boolean, best: Point | undefined): string {
   if (!isHeld) return 'The objective on the training rows after each iteration.';
   const curve = 'The objective on the training rows after each iteration, and the measure on the rows held back.';
   if (best === undefined) return curve;
-  return `${curve} The model is the one of iteration ${best.step}, the best on those rows.`;
+  return `${curve} Iteration ${best.step} was the best on those rows, and the model has as many.`;
 }
 
 function pointsOf(history: readonly HistoryStep[], key: 'loss' | 'validation', series: string): Point[] {
