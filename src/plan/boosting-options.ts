@@ -59,13 +59,13 @@ export function boostingSettings({ task, rows, columnCount, classCount, maxIter 
   const columnSampleByTree = columnCount < FEWEST_COLUMNS_TO_SAMPLE ? 1 : 0.6;
   const growth = Math.max(1, rows / SMALL) ** 0.4;
   const maxLeafNodes = Math.min(MOST_LEAVES, Math.round(tuned.maxLeafNodes * growth));
-  // Steps as large as the rounds are few.
   const rounds = mostRounds(rows * Math.max(1, classCount - 1));
-  const learningRate = Math.min(0.1, (tuned.learningRate * 1000) / rounds);
   const canStop = rows >= FEWEST_ROWS_TO_STOP_BY;
-  const most = canStop ? rounds : ROUNDS_WITHOUT_STOPPING;
+  const most = maxIter ?? (canStop ? rounds : ROUNDS_WITHOUT_STOPPING);
+  // Steps as large as the rounds are few.
+  const learningRate = Math.min(0.1, (tuned.learningRate * 1000) / most);
   return {
-    options: { ...tuned, learningRate, maxLeafNodes, minSamplesLeaf, columnSampleByTree, maxIter: maxIter ?? most },
+    options: { ...tuned, learningRate, maxLeafNodes, minSamplesLeaf, columnSampleByTree, maxIter: most },
     stopping:
       canStop && maxIter === undefined
         ? {

@@ -17,6 +17,7 @@ export interface ReportedRun {
   readonly measurement: Measurement | undefined;
   readonly history: readonly FitStep[];
   readonly trainRows: number;
+  readonly validRows: number;
   readonly warnings: readonly string[];
 }
 
@@ -94,11 +95,12 @@ function shortened(options: Readonly<Record<string, unknown>>): Record<string, u
   return { columns: more > 1 ? [...columns.slice(0, MOST_LISTED - 1), `… ${more} more`] : columns, ...rest };
 }
 
-function splitOf({ plan, trainRows }: ReportedRun, { rows, excludedRows }: Measurement): ReportSplit {
+function splitOf({ plan, trainRows, validRows }: ReportedRun, { rows, excludedRows }: Measurement): ReportSplit {
   const missing = plan.targetMissingRows + excludedRows.targetMissing;
   return {
     kind: plan.split.kind,
     trainRowCount: trainRows,
+    validRowCount: validRows > 0 ? validRows : undefined,
     testRowCount: rows,
     excluded: [
       ...(missing > 0 ? [{ rowCount: missing, reason: 'without a target' }] : []),

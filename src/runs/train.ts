@@ -53,6 +53,8 @@ export interface TrainedRun {
   readonly testRowsFile: string | undefined;
   /** Rows that the measured model was fitted on. */
   readonly trainRows: number;
+  /** Rows that only told when to stop: the model is not fitted on them. */
+  readonly validRows: number;
   readonly excludedRows: number;
   /** Whether the saved model is the measured one, or was fitted again on all rows. */
   readonly fittedOn: 'train' | 'all';
@@ -128,7 +130,9 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     ...(measurement ? measurementWarnings(measurement, plan.positive) : []),
   ];
   const facts = machineFacts();
-  const result = { plan, model, measurement, history, trainRows: fitted.parts.training.rows, warnings };
+  const validRows = plan.stopping === undefined || plan.stopping.refit ? 0 : (plan.stopping.valid.rowCount ?? 0);
+  const trainRows = fitted.parts.training.rows;
+  const result = { plan, model, measurement, history, trainRows, validRows, warnings };
   const report = await reportOfRun(result, {
     options,
     facts,
@@ -148,6 +152,7 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     data: options.data,
     rows: plan.rows,
     trainRows: result.trainRows,
+    validRows: result.validRows,
     testRows: measurement?.rows ?? 0,
     excludedRows: {
       targetMissing: plan.targetMissingRows + (measurement?.excludedRows.targetMissing ?? 0),
@@ -163,7 +168,6 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     fittedOn: notes.fittedOn,
     training: model.parts.training,
     rounds: rounds ?? null,
-    validationRows: plan.stopping?.valid.rowCount ?? null,
     metrics: measurement?.metrics ?? null,
     intervals: measurement?.intervals ?? null,
     baseline: measurement?.baseline ?? null,

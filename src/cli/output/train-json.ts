@@ -10,6 +10,7 @@ export function trainJson(run: TrainedRun): Record<string, unknown> {
     baseline: measurement?.baseline ?? null,
     rows: plan.rows,
     trainRows: run.trainRows,
+    validRows: run.validRows,
     testRows: measurement?.rows ?? 0,
     excludedRows: run.excludedRows,
     target: plan.target,

@@ -9,7 +9,8 @@ export function trainPage(run: TrainedRun, terminal: Terminal): string {
   const { plan, measurement } = run;
   const title = `${styled(printable(plan.target), 'bold', terminal)} in ${printable(plan.source.name)}`;
   const size = `${formatCount(plan.rows)} rows × ${formatCount(plan.columns.length)} columns`;
-  const rows = `${formatCount(run.trainRows)} rows trained, ${formatCount(measurement?.rows ?? 0)} tested`;
+  const held = run.validRows > 0 ? `, ${formatCount(run.validRows)} told when to stop` : '';
+  const rows = `${formatCount(run.trainRows)} rows trained${held}, ${formatCount(measurement?.rows ?? 0)} tested`;
   const left = run.excludedRows > 0 ? `, ${formatCount(run.excludedRows)} left out` : '';
   return [
     `${title}  ${size}`,
