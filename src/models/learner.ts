@@ -66,7 +66,7 @@ export interface Checkpointing {
 /** One step of an iterative fit. */
 export interface FitStep {
   readonly step: number;
-  /** The objective per unit of row weight, penalty included. */
+  /** The objective per unit of row weight, penalty included. NaN for forests: their trees lower none together. */
   readonly loss: number;
   /** The largest absolute component of the loss's gradient; learners that follow none leave it out. */
   readonly gradientNorm?: number | undefined;

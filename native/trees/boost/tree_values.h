@@ -34,8 +34,8 @@ std::vector<NodeSums> node_sums(const GrownTree& tree, const std::vector<std::ui
                                 const RunContext& context);
 
 // What every node says before shrinkage: Newton steps, and of leaves that the objective renews the value that
-// minimises the loss, within the bounds of monotone constraints. What a split by sets of categories has made is held back
-// by category_l2 as its gain is (as in LightGBM). `scores` are those of the output, without the tree.
+// minimises the loss, within the bounds of monotone constraints. What a split by sets of categories has made is held
+// back by category_l2 as its gain is (as in LightGBM). `scores` are those of the output, without the tree.
 std::vector<double> node_values(const GrownTree& tree, const BinnedMatrix& matrix, const std::vector<NodeSums>& sums,
                                 const std::vector<RowEntry>& entries, const Objective& objective, const double* scores,
                                 const GrowOptions& options, const RunContext& context);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "parallel/pool.h"
 #include "trees/bins/binned_matrix.h"
 #include "trees/forests/bin_reader.h"
 #include "trees/forests/node_random.h"
@@ -63,7 +64,7 @@ class SplitFinder {
   // Draws features until `feature_count` are seen and one of them is not constant, as scikit-learn does. Of equal
   // scores the feature drawn first wins, then missing values right, then the lower bin.
   void find(NarrowColumns narrow, const Entry* entries, std::size_t count, const std::int64_t* total,
-            std::uint32_t feature_count, NodeRandom random, AveragedSplit& best) {
+            std::uint32_t feature_count, NodeRandom random, const RunContext& context, AveragedSplit& best) {
     narrow_ = narrow;
     const double perfect = statistic_->perfect_score(total);
     best.score = -__builtin_huge_val();
@@ -71,6 +72,7 @@ class SplitFinder {
     bool any_varies = false;
     swaps_.clear();
     for (std::uint32_t i = 0; i < features && (i < feature_count || !any_varies); ++i) {
+      if (count > kCheckedRows) context.check();
       // Two rows fall apart the same way whatever the feature, and nothing beats pure sides.
       if (any_varies && (count == 2 || best.score >= perfect) && best.found()) break;
       const std::uint32_t pick = i + (i + 1 < features ? random.below(features - i) : 0);
@@ -361,6 +363,9 @@ class SplitFinder {
     const double value = score(total);
     if (value > best.score) take_categories(feature, value, end, most_left(total), best);
   }
+
+  // Nodes of more rows check for cancellation at every feature.
+  static constexpr std::size_t kCheckedRows = 65'536;
 
   const BinnedMatrix* matrix_;
   const Statistic* statistic_;

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <queue>
 #include <vector>
 
 #include "parallel/pool.h"
@@ -125,9 +124,9 @@ class TreeGrower {
     return false;
   }
 
-  void find(const Span& span, const std::int64_t* totals, AveragedSplit& split) {
+  void find(const Span& span, const std::int64_t* totals, const RunContext& context, AveragedSplit& split) {
     finder_.find(narrow_, entries_.data() + span.begin, span.end - span.begin, totals, bounds_.feature_count,
-                 NodeRandom(*random_, static_cast<std::uint64_t>(span.node)), split);
+                 NodeRandom(*random_, static_cast<std::uint64_t>(span.node)), context, split);
   }
 
   // entries: [left… | right…]; returns the boundary.
@@ -211,7 +210,7 @@ class TreeGrower {
       }
       if (is_leaf(at.span, total.data())) continue;
       choose_columns(at.span);
-      find(at.span, total.data(), split);
+      find(at.span, total.data(), context, split);
       if (!split.found()) continue;
       const std::uint32_t boundary = partition(at.span, split);
       const Span left{at.span.begin, boundary, at.span.depth + 1, -1};
@@ -252,7 +251,7 @@ class TreeGrower {
       if (is_leaf(span, total.data())) return span.node;
       Candidate candidate;
       candidate.span = span;
-      find(span, total.data(), candidate.split);
+      find(span, total.data(), context, candidate.split);
       if (!candidate.split.found()) return span.node;
       candidate.boundary = partition(span, candidate.split);
       candidate.left_sum.resize(width);

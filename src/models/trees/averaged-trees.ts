@@ -113,7 +113,10 @@ export function averagedTrees<Task extends 'classification' | 'regression'>(
         async train(data, run) {
           const { target, weight } = data;
           const parameters = trainingOf(name, options, data, columnCount);
-          const grown = await trainForest({ bins, target, weight }, parameters, run);
+          const grown = await trainForest({ bins, target, weight }, parameters, {
+            ...run,
+            onTree: (step) => run.onStep?.({ step, loss: Number.NaN }),
+          });
           const predictor = forestPredictor({
             name,
             trees: grown.trees,

@@ -211,6 +211,16 @@ describe('options', () => {
     expect(model.parts.predictor.forest!.trees.weight[0]).toBe(5000);
   });
 
+  test('a fit tells how many trees are done', async () => {
+    const steps: number[] = [];
+    await pipeline(randomForestClassifier({ nEstimators: 9 })).fit(await source(), {
+      target: 'two',
+      features,
+      onProgress: (event) => event.stage === 'train' && steps.push(event.step),
+    });
+    expect(steps.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
   test('a fit is stopped within 100 ms', async () => {
     const stop = new AbortController();
     const many = await fromRows(Array.from({ length: 20_000 }, (_, i) => ({ x: (i * 7919) % 9973, y: (i * 31) % 97 })));
