@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <numeric>
 #include <random>
 
 #include "core/error.h"
@@ -440,7 +441,10 @@ TEST(Booster, MonotoneConstraintsHold) {
         for (std::size_t n = forest.tree_begins[t]; n < forest.tree_begins[t + 1]; ++n) {
           if (forest.feature[n] < 0) leaves.push_back(forest.values[n]);
         }
-        for (std::size_t row = 0; row < scores.size(); ++row) scores[row] += leaves[walked.leaf_of(row)];
+        std::vector<std::uint32_t> rows(scores.size()), reached(scores.size());
+        std::iota(rows.begin(), rows.end(), 0u);
+        walked.leaves_of(rows, reached.data());
+        for (std::size_t row = 0; row < scores.size(); ++row) scores[row] += leaves[reached[row]];
       }
       std::size_t wrong = 0;
       for (std::size_t row = 1; row < scores.size(); ++row) {

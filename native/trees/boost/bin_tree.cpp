@@ -12,8 +12,8 @@ BinTree::BinTree(const GrownTree& tree, const BinnedMatrix& matrix) : matrix_(ma
   std::int32_t leaves = 0;
   for (const GrownNode& grown : tree.nodes) {
     Node node{};
-    node.left = grown.left;
-    node.right = grown.left < 0 ? leaves++ : grown.right;
+    node.children[0] = grown.left;
+    node.children[1] = grown.left < 0 ? leaves++ : grown.right;
     node.narrow_column = -1;
     if (grown.left >= 0) {
       const FeaturePlace& place = matrix.places[grown.feature];
@@ -35,21 +35,37 @@ BinTree::BinTree(const GrownTree& tree, const BinnedMatrix& matrix) : matrix_(ma
   }
 }
 
-bool BinTree::goes_left(const Node& node, std::uint32_t bin) const {
-  if (bin == kMissingBin) return node.missing_left;
-  if (!node.is_categorical) return bin <= node.threshold_bin;
-  return (sets_[node.set_begin + bin / 64] >> (bin % 64) & 1) != 0;
+const BinTree::Node* BinTree::next(const Node& node, std::uint32_t row) const {
+  const std::uint32_t bin =
+      node.narrow_column >= 0
+          ? matrix_
+                .narrow_rows[std::size_t{row} * matrix_.narrow_stride + static_cast<std::uint32_t>(node.narrow_column)]
+          : matrix_.bin_of(node.feature, row);
+  bool is_left = (bin == kMissingBin) & node.missing_left;
+  if (node.is_categorical) {
+    is_left |= (sets_[node.set_begin + bin / 64] >> (bin % 64) & 1) != 0;  // bin 0 is in no set
+  } else {
+    is_left |= bin - 1 < node.threshold_bin;  // of bin 0 the difference wraps
+  }
+  return nodes_.data() + node.children[is_left ? 0 : 1];
 }
 
-std::uint32_t BinTree::leaf_of(std::size_t row) const {
-  const std::uint8_t* narrow = matrix_.narrow_rows.data() + row * matrix_.narrow_stride;
-  const Node* node = nodes_.data();
-  while (node->left >= 0) {
-    const std::uint32_t bin = node->narrow_column >= 0 ? narrow[node->narrow_column]
-                                                       : matrix_.bin_of(node->feature, static_cast<std::int64_t>(row));
-    node = nodes_.data() + (goes_left(*node, bin) ? node->left : node->right);
+void BinTree::leaves_of(std::span<const std::uint32_t> rows, std::uint32_t* leaves) const {
+  constexpr std::size_t kSide = 8;
+  for (std::size_t begin = 0; begin < rows.size(); begin += kSide) {
+    const std::size_t count = std::min(kSide, rows.size() - begin);
+    const Node* at[kSide];
+    std::fill_n(at, count, nodes_.data());
+    for (bool is_walking = true; is_walking;) {
+      is_walking = false;
+      for (std::size_t i = 0; i < count; ++i) {
+        if (at[i]->children[0] < 0) continue;
+        at[i] = next(*at[i], rows[begin + i]);
+        is_walking = true;
+      }
+    }
+    for (std::size_t i = 0; i < count; ++i) leaves[begin + i] = static_cast<std::uint32_t>(at[i]->children[1]);
   }
-  return static_cast<std::uint32_t>(node->right);
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "trees/bins/binned_matrix.h"
@@ -14,13 +15,13 @@ class BinTree {
  public:
   BinTree(const GrownTree& tree, const BinnedMatrix& matrix);
 
-  // The number of the leaf that a row reaches; leaves count in the order of their nodes.
-  std::uint32_t leaf_of(std::size_t row) const;
+  // The number of the leaf that each row reaches; leaves count in the order of their nodes. Rows walk eight at a time:
+  // one waits for its bin while the others go on.
+  void leaves_of(std::span<const std::uint32_t> rows, std::uint32_t* leaves) const;
 
  private:
   struct Node {
-    std::int32_t left;   // -1 for leaves
-    std::int32_t right;  // of leaves their number
+    std::int32_t children[2];  // left and right; of leaves -1 and their number
     std::uint32_t feature;
     // Where a narrow column of the feature's own has the bin, or -1.
     std::int32_t narrow_column;
@@ -29,7 +30,7 @@ class BinTree {
     bool is_categorical;
     bool missing_left;
   };
-  bool goes_left(const Node& node, std::uint32_t bin) const;
+  const Node* next(const Node& node, std::uint32_t row) const;
 
   const BinnedMatrix& matrix_;
   std::vector<Node> nodes_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include "core/error.h"
@@ -298,7 +299,10 @@ struct Booster::State {
       }
       double* at = scores.data() + static_cast<std::size_t>(forest.tree_outputs[t]) * labels.row_count;
       for_blocks(context, labels.row_count, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t row = begin; row < end; ++row) at[row] += leaf_values[walked.leaf_of(row)];
+        std::vector<std::uint32_t> rows(end - begin), reached(end - begin);
+        std::iota(rows.begin(), rows.end(), static_cast<std::uint32_t>(begin));
+        walked.leaves_of(rows, reached.data());
+        for (std::size_t i = 0; i < rows.size(); ++i) at[begin + i] += leaf_values[reached[i]];
       });
     }
   }

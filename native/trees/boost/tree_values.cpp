@@ -52,10 +52,14 @@ void assign_leaves(const GrownTree& tree, const std::vector<std::uint32_t>& leav
   if (first == leaf_of.size()) return;
   const BinTree walked(tree, matrix);
   for_blocks(context, leaf_of.size() - first, [&](std::size_t begin, std::size_t end) {
+    std::vector<std::uint32_t> rows;
+    rows.reserve(end - begin);
     for (std::size_t row = first + begin; row < first + end; ++row) {
-      if (row < training_end && sample.is_in[row]) continue;
-      leaf_of[row] = static_cast<std::uint16_t>(walked.leaf_of(row));
+      if (row >= training_end || !sample.is_in[row]) rows.push_back(static_cast<std::uint32_t>(row));
     }
+    std::vector<std::uint32_t> reached(rows.size());
+    walked.leaves_of(rows, reached.data());
+    for (std::size_t i = 0; i < rows.size(); ++i) leaf_of[rows[i]] = static_cast<std::uint16_t>(reached[i]);
   });
 }
 
