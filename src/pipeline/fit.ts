@@ -175,6 +175,11 @@ function checkWhatGoesTogether(learner: Learner<LearningTask>, options: FitOptio
       remedy: 'hold some out: const { train, valid, test } = await source.split({ valid: 0.1, test: 0.2 })',
     });
   }
+  if (earlyStopping !== undefined && learner.options?.earlyStopping) {
+    throw new MillraceError('OPTION_INVALID', `fit: 'earlyStopping' is said twice, here and to ${learner.name}`, {
+      remedy: "say it in one place: here with rows of your own ('valid'), there for a share of the training rows",
+    });
+  }
   if (learner.task === 'ranking' && group === undefined) {
     throw new MillraceError(
       'OPTION_INVALID',

@@ -155,6 +155,18 @@ describe('what does not go together is refused', () => {
     expect(await faultOf(() => fitted({ patience: 1, rounds: 3 }))).toMatchObject({ code: 'OPTION_UNKNOWN' });
   });
 
+  test('early stopping that is said twice', async () => {
+    const learner = { ...watching('classification').learner, options: { earlyStopping: true } };
+    const fitted = async () =>
+      pipeline(learner).fit(await train(), {
+        target: 'kind',
+        features: ['x'],
+        valid: await train(),
+        earlyStopping: { patience: 5 },
+      });
+    expect(await faultOf(fitted)).toMatchObject({ code: 'OPTION_INVALID', message: expect.stringContaining('twice') });
+  });
+
   test('ranking without groups, missing groups, and relevance below 0', async () => {
     const { learner } = watching('ranking');
     const fitted = async (options: { group?: string }, rows: readonly Row[]) =>
