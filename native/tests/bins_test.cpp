@@ -305,10 +305,17 @@ TEST(BinBounds, TheMostFrequentOfVeryManyCategoriesHaveBins) {
   counts[99'999] = 8;
   const FeatureBins bins = category_bins(counts, 0, {});
   EXPECT_EQ(bins.bin_count, kMostBins);
-  EXPECT_EQ(bins.bin_of_category[99'999], kMostCategoryBins);
-  EXPECT_EQ(bins.bin_of_category[kMostCategoryBins - 2], kMostCategoryBins - 1);
-  EXPECT_EQ(bins.bin_of_category[kMostCategoryBins - 1], kMissingBin);
-  EXPECT_TRUE(bins.has_missing);
+  EXPECT_EQ(bins.bin_of_category[0], 1u);
+  EXPECT_EQ(bins.bin_of_category[99'999], kMostCategoryBins - 1);
+  EXPECT_EQ(bins.bin_of_category[kMostCategoryBins - 3], kMostCategoryBins - 2);
+  EXPECT_EQ(bins.bin_of_category[kMostCategoryBins - 2], kMostCategoryBins);  // the last one is shared
+  EXPECT_EQ(bins.bin_of_category[99'998], kMostCategoryBins);
+  EXPECT_FALSE(bins.has_missing);
+  const FeatureBins all = category_bins(std::vector<std::int64_t>(kMostCategoryBins, 3), 0, {});
+  EXPECT_EQ(all.bin_count, kMostBins);
+  EXPECT_EQ(all.bin_of_category.back(), kMostCategoryBins);
+  const FeatureBins fewer = category_bins(std::vector<std::int64_t>(kMostCategoryBins - 1, 3), 0, {});
+  EXPECT_EQ(fewer.bin_count, kMostBins - 1);
 }
 
 }  // namespace

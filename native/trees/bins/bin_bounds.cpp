@@ -144,15 +144,19 @@ FeatureBins category_bins(const std::vector<std::int64_t>& counts, std::int64_t 
       bins.has_missing = true;
     }
   }
+  bool has_shared = false;
   if (kept.size() > kMostCategoryBins) {
-    std::nth_element(kept.begin(), kept.begin() + kMostCategoryBins, kept.end(), [&](std::size_t a, std::size_t b) {
+    const auto border = kept.begin() + kMostCategoryBins - 1;
+    std::nth_element(kept.begin(), border, kept.end(), [&](std::size_t a, std::size_t b) {
       return counts[a] != counts[b] ? counts[a] > counts[b] : a < b;
     });
-    kept.resize(kMostCategoryBins);
+    for (auto rare = border; rare != kept.end(); ++rare) bins.bin_of_category[*rare] = kMostCategoryBins;
+    kept.erase(border, kept.end());
     std::sort(kept.begin(), kept.end());
-    bins.has_missing = true;
+    has_shared = true;
   }
   for (const std::size_t code : kept) bins.bin_of_category[code] = bins.bin_count++;
+  if (has_shared) ++bins.bin_count;
   return bins;
 }
 

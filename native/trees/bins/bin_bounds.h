@@ -32,8 +32,8 @@ FeatureBins numeric_bins(const WeightedValues& seen, std::int64_t missing_count,
 FeatureBins sparse_bins(WeightedValues seen, std::int64_t zero_count, const BinOptions& options,
                         std::uint32_t& zero_bin);
 
-// A bin for each category of at least min_samples_bin rows, in the order of the codes; the most frequent ones where
-// there are more than kMostCategoryBins. The others are in bin 0, as unseen categories are.
+// A bin for each category of at least min_samples_bin rows, in the order of the codes; those of fewer are in bin 0, as
+// unseen categories are. Where there are more than kMostCategoryBins, the rarest of them share the last bin.
 FeatureBins category_bins(const std::vector<std::int64_t>& counts, std::int64_t missing_count,
                           const BinOptions& options);
 

@@ -89,7 +89,7 @@ void BinBuilder::add_sparse(FeatureMatrix& matrix, const BinOptions& options, co
     throw Error("INTERNAL", "sparse rows of another width");
   }
   sparse_ = bin_sparse(matrix, training_rows_, options, context);
-  bundles_ = bundle_exclusive(sparse_, rows);
+  bundles_ = bundle_exclusive(sparse_, rows, context);
 }
 
 void BinBuilder::begin_training() {

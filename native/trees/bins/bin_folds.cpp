@@ -82,7 +82,10 @@ std::vector<FeatureBins> FeatureCounts::finish(const std::vector<InputPart>& par
     bins[i] = std::visit(
         [&](auto& counted) {
           if constexpr (std::is_same_v<std::remove_cvref_t<decltype(counted)>, CodeCounts>) {
-            return category_bins(counted.counts, counted.missing, options);
+            // A step gave these codes, and gives them for rows to come too: rare ones stay what they are.
+            BinOptions every = options;
+            every.min_samples_bin = 1;
+            return category_bins(counted.counts, counted.missing, every);
           } else {
             return numeric_bins(counted.finish(), counted.missing_count(), options);
           }

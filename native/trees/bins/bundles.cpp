@@ -32,7 +32,7 @@ struct OpenBundle {
 
 }  // namespace
 
-std::vector<Bundle> bundle_exclusive(const SparseColumns& columns, std::int64_t row_count) {
+std::vector<Bundle> bundle_exclusive(const SparseColumns& columns, std::int64_t row_count, const RunContext& context) {
   const auto rows = static_cast<std::uint64_t>(row_count);
   std::vector<std::uint32_t> order;
   for (std::uint32_t f = 0; f < columns.feature_count(); ++f) {
@@ -48,6 +48,7 @@ std::vector<Bundle> bundle_exclusive(const SparseColumns& columns, std::int64_t 
   const std::size_t most = std::clamp(kBitmapBytes / (8 * std::max<std::size_t>(1, words)), std::size_t{8}, kMostOpen);
   std::vector<OpenBundle> open;
   for (const std::uint32_t feature : order) {
+    context.check();
     const std::uint32_t* at = columns.rows.data() + columns.offsets[feature];
     const std::uint64_t count = columns.entry_count(feature);
     const std::uint32_t bins = columns.bins[feature].bin_count;

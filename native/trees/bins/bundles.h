@@ -17,6 +17,6 @@ struct Bundle {
 
 // Features side by side in columns of one byte (or two) a row, where that takes less than keeping what is not 0: full
 // ones by themselves, others in bundles. What is in no bundle stays sparse.
-std::vector<Bundle> bundle_exclusive(const SparseColumns& columns, std::int64_t row_count);
+std::vector<Bundle> bundle_exclusive(const SparseColumns& columns, std::int64_t row_count, const RunContext& context);
 
 }  // namespace millrace::trees

@@ -5,6 +5,7 @@ import {
   fitTransform,
   fromRows,
   keep,
+  oneHotEncoder,
   type Role,
   type RowValue,
   Source,
@@ -95,6 +96,30 @@ describe('gatherBins', () => {
     const named = await binned(source, { minSamplesBin: 2, categorical: ['flag'] });
     expect(named.inputs.map(({ kind }) => kind)).toEqual(['categories', 'numbers', 'categories']);
     expect(named.inputs[2]).toEqual({ kind: 'categories', name: 'flag', values: { kind: 'boolean', values: [0, 1] } });
+  });
+
+  test('gives the most frequent of very many categories bins of their own, in two bytes', async () => {
+    // 70,000 categories of three rows, one of them of four; the last 4,466 in order find no place.
+    const names = Array.from({ length: 70_000 }, (_, i) => `c${String(i).padStart(5, '0')}`);
+    const rows = [...names, ...names, ...names, names.at(-1)!].map((name) => ({ name }));
+    const source = await fromRows(rows, { roles: { name: 'categorical' } });
+    const { features, inputs, binCounts } = await binned(source);
+    expect(binCounts).toEqual([65_536]);
+    const { rows: bins, hasMissing } = features[0]!;
+    expect(hasMissing).toBe(true);
+    expect(bins.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(bins.slice(65_533, 65_536)).toEqual([65_534, 0, 0]);
+    expect(bins[69_999]).toBe(65_535);
+    expect(inputs[0]).toMatchObject({ kind: 'categories', values: { kind: 'text' } });
+  });
+
+  test('keeps codes that a step has given, rare ones too', async () => {
+    const source = await table({ city: ['a', 'b', 'a', null, 'b', 'c'] }, { roles: { city: 'categorical' } });
+    const first = stageOf(source);
+    const fitted = await oneHotEncoder('city').fit(first);
+    const gathered = await gatherBins(first.after(fitted), undefined, { learner: 'trees' });
+    expect(gathered.inputs).toEqual([{ kind: 'codes', name: 'city', categories: ['a', 'b', 'c', '(missing)'] }]);
+    expect([...gathered.bins.feature(0).bins]).toEqual([1, 2, 1, 4, 2, 3]);
   });
 
   test('appends validation rows with the bins of the training rows', async () => {
