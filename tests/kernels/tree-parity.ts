@@ -24,14 +24,14 @@ export function testTreeParity<Inputs extends object>(
   describe(`native ${id}`, () => {
     const cases = sizes.flatMap((size) => [0, 1, 2, 3].map((variant) => ({ size, variant })));
     describe.each(INSTRUCTION_SETS)('on %s', (isa) => {
-      test.each(cases)('size $size, variant $variant', ({ size, variant }, ...context) => {
+      test.for(cases)('size $size, variant $variant', ({ size, variant }, context) => {
         const given = inputs(size, drawing(`${id} ${size} ${variant}`), variant);
         let actual: Results;
         try {
           actual = runKernel(id, given as unknown as KernelInputs, isa);
         } catch (error) {
           if (!(error instanceof MillraceError) || error.code !== 'KERNEL_UNSUPPORTED') throw error;
-          context[0]!.skip(`this processor or build lacks ${isa}`);
+          context.skip(`this processor or build lacks ${isa}`);
           return;
         }
         expect(actual).toEqual(reference(given));
