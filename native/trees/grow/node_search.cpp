@@ -21,6 +21,23 @@ NodeSearch::NodeSearch(const BinnedMatrix& matrix, const HistogramLayout& layout
 
 SplitScratch NodeSearch::scratch() { return {sums_[0].data(), sums_[1].data(), sums_[2].data(), packed_.data()}; }
 
+// Whether enough rows lie outside the implicit bin to make a side. Of many thousands of sparse features few have them,
+// so those are told from their counts alone.
+bool NodeSearch::can_split(std::uint32_t feature, const Histogram& histogram) const {
+  const auto implicit = static_cast<std::size_t>(matrix_.places[feature].implicit_bin);
+  const std::size_t begin = layout_.begin_of(feature), bin_count = matrix_.bins[feature].bin_count;
+  std::uint64_t rows = 0;
+  if (histogram.is_packed()) {
+    const PackedBins at = layout_.packed();
+    const int bits = at.hessian_shift == 0 ? at.gradient_shift : at.hessian_shift;
+    for (std::size_t bin = 0; bin < bin_count; ++bin) rows += bin == implicit ? 0 : histogram.packed[begin + bin];
+    rows &= (std::uint64_t{1} << bits) - 1;
+  } else {
+    for (std::size_t bin = 0; bin < bin_count; ++bin) rows += bin == implicit ? 0 : histogram.counts[begin + bin];
+  }
+  return static_cast<double>(rows) >= terms_.least_count;
+}
+
 // The feature's bins of a node, that of the rows of which nothing is stored included.
 const BinSum* NodeSearch::bins_of(std::uint32_t feature, const Histogram& histogram, const BinSum& total) {
   const FeaturePlace& place = matrix_.places[feature];
@@ -98,6 +115,7 @@ Split NodeSearch::find(const SplitNode& node, const Histogram& histogram, const 
       scan_stored(feature, histogram, best);
       continue;
     }
+    if (place.implicit_bin >= 0 && !can_split(feature, histogram)) continue;
     const BinSum* bins = bins_of(feature, histogram, node.total);
     if (!is_numeric) {
       search_.categorical(feature, bins, of.bin_count, best);

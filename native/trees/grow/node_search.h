@@ -19,6 +19,7 @@ class NodeSearch {
   Split find(const SplitNode& node, const Histogram& histogram, const std::vector<std::uint32_t>& features);
 
  private:
+  bool can_split(std::uint32_t feature, const Histogram& histogram) const;
   void take(std::uint32_t feature, std::int32_t code, double gain, Split& best) const;
   const BinSum* bins_of(std::uint32_t feature, const Histogram& histogram, const BinSum& total);
   void scan_stored(std::uint32_t feature, const Histogram& histogram, Split& best);
