@@ -45,7 +45,9 @@ export async function loadLightGBM(
 /**
  * Reads a model that XGBoost saved as JSON (`booster.save_model('model.json')`), of any version since 1.3, with trees
  * of any kind (gbtree, dart, random forests). It predicts what XGBoost predicts: XGBoost rounds values to float32, and
- * the thresholds read decide alike; its sums are float32, and agree to 1e-6. Columns, classes and what the model can do
+ * the thresholds read decide alike. Its sums are float32 and those here float64: predictions agree to 1e-6, and to
+ * XGBoost's own rounding where hundreds of trees add to a large base score (300 trees on 1,000: 2e-6 of it). Columns,
+ * classes and what the model can do
  * are as with `loadLightGBM`.
  *
  * @throws MillraceError FILE_MISSING, FILE_UNREADABLE, MODEL_INVALID, MODEL_CORRUPT (naming the key), MODEL_UNSUPPORTED
