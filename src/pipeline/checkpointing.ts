@@ -80,9 +80,13 @@ function arrayBytes(values: SavedArray): string | ArrayBufferView {
   return ArrayBuffer.isView(values) ? values : toText(values);
 }
 
-/** JSON in which functions (objectives and metrics of the caller's) stand as their source. */
+/** JSON in which functions (objectives and metrics of the caller's) stand as their source, and arrays of numbers hashed. */
 function toText(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) => (typeof one === 'function' ? String(one) : one)) ?? '';
+  const plain = (_: string, one: unknown) => {
+    if (typeof one === 'function') return String(one);
+    return ArrayBuffer.isView(one) ? hashOf([one]) : one;
+  };
+  return JSON.stringify(value, plain) ?? '';
 }
 
 function hashOf(pieces: readonly (string | ArrayBufferView)[]): string {

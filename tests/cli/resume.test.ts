@@ -130,3 +130,20 @@ test('a fit that stops early goes on to the same model and the same history', as
   expect(resumed.history).toEqual(whole.history);
   expect(whole.history.at(-1)!.step).toBeLessThan(200);
 });
+
+test('training that goes on from a model keeps checkpoints too, of that model alone', async () => {
+  const source = await read(file(folder, 'more.csv', customers(1000)));
+  const features = { target: 'leaves', features: ['age', 'city', 'spend'] };
+  const fitFrom = async (rounds: number, name?: string) => {
+    const initModel = await pipeline(histGradientBoostingClassifier({ maxIter: rounds })).fit(source, features);
+    const learner = histGradientBoostingClassifier({ maxIter: 6, initModel });
+    const checkpoint = name === undefined ? undefined : { file: path.join(folder, name), every: 2 };
+    return pipeline(learner).fit(source, { ...features, checkpoint });
+  };
+  const whole = await fitFrom(5);
+  await fitFrom(5, 'more.checkpoint');
+  const resumed = await fitFrom(5, 'more.checkpoint');
+  expect(bitsOf(resumed.parts.predictor.forest!.trees)).toEqual(bitsOf(whole.parts.predictor.forest!.trees));
+  expect(whole.parts.predictor.forest!.trees.treeBegins).toHaveLength(12);
+  expect(await faultOf(() => fitFrom(4, 'more.checkpoint'))).toMatchObject({ code: 'CHECKPOINT_MISMATCH' });
+});
