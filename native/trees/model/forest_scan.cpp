@@ -273,7 +273,7 @@ void ForestScan::fill_classes(const Classes& classes, const double* values, std:
     std::uint32_t of = 1;
     if (!(values[r] > -1)) {  // NaN too
       of = 0;
-    } else if (values[r] < codes) {
+    } else if (values[r] < codes && codes > 0) {  // there may be no code, and values between -1 and 0
       of = classes.class_of_code[static_cast<std::size_t>(static_cast<std::int64_t>(values[r]))];
     }
     bits[r] = static_cast<std::uint8_t>(1u << (of % 8));
