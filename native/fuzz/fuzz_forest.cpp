@@ -106,13 +106,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const std::uint32_t feature : compiled.features()) inputs.push_back(columns[feature].data());
   std::vector<double> sums(outputs * CompiledForest::kRows);
   CompiledForest::Block(compiled, inputs.data(), rows).add(0, trees, sums.data());
-  std::vector<double> scratch(compiled.column_count());
+  CompiledForest::RowScratch scratch;
   for (std::size_t r = 0; r < rows; ++r) {
     std::vector<double> row, used, expected(outputs), single(outputs);
     for (const std::vector<double>& column : columns) row.push_back(column[r]);
     for (const std::uint32_t feature : compiled.features()) used.push_back(row[feature]);
     add_leaves(*forest, 0, trees, row.data(), expected.data());
-    compiled.add_row(used.data(), 0, trees, scratch.data(), single.data());
+    compiled.add_row(used.data(), 0, trees, scratch, single.data());
     for (std::size_t k = 0; k < outputs; ++k) {
       require(std::memcmp(&expected[k], &single[k], sizeof(double)) == 0);
       require(std::memcmp(&expected[k], &sums[k * CompiledForest::kRows + r], sizeof(double)) == 0);

@@ -57,13 +57,14 @@ TEST_P(CompiledForestTest, GivesTheBitsOfTheWalk) {
       std::vector<double> expected(rows * outputs, 0.25);
       std::vector<double> actual = expected, single = expected;
       std::vector<double> scratch(compiled.column_count()), leaves(trees);
+      CompiledForest::RowScratch row_scratch;
       for (std::size_t r = 0; r < rows; ++r) {
         const std::vector<double> row = row_of(columns, r);
         add_leaves(*forest, 0, trees, row.data(), expected.data() + r * outputs);
         std::vector<double> used;
         for (const std::uint32_t feature : compiled.features()) used.push_back(row[feature]);
-        compiled.add_row(used.data(), 0, middle, scratch.data(), single.data() + r * outputs);
-        compiled.add_row(used.data(), middle, trees, scratch.data(), single.data() + r * outputs);
+        compiled.add_row(used.data(), 0, middle, row_scratch, single.data() + r * outputs);
+        compiled.add_row(used.data(), middle, trees, row_scratch, single.data() + r * outputs);
         compiled.leaves_of_row(used.data(), 0, trees, scratch.data(), leaves.data());
         for (std::size_t tree = 0; tree < trees; ++tree) {
           double leaf = 0;

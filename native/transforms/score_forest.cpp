@@ -140,12 +140,13 @@ void ScoreForest::run(Run& run) {
 
 void ScoreForest::score_row(const Run& run, double* out) const {
   // Kept by the thread: rows one by one allocate nothing.
-  thread_local std::vector<double> scratch;
+  thread_local std::vector<double> numbers;
+  thread_local trees::CompiledForest::RowScratch scratch;
   const trees::Forest& forest = forest_->forest();
   const std::size_t features = inputs_.size();
   const auto outputs = static_cast<std::size_t>(forest.output_count);
-  scratch.assign(features + forest_->column_count() + outputs, 0.0);
-  double* const row = scratch.data();
+  numbers.assign(features + outputs, 0.0);
+  double* const row = numbers.data();
   for (std::size_t i = 0; i < features; ++i) {
     if (inputs_[i].kind == Part::Kind::numbers) row[i] = run.get<Numbers>(inputs_[i].slot)[0];
     if (inputs_[i].kind == Part::Kind::codes) row[i] = number_of(run.get<Codes>(inputs_[i].slot)[0]);
@@ -157,8 +158,8 @@ void ScoreForest::score_row(const Run& run, double* out) const {
       if (input >= 0) row[input] = block.values[e];
     }
   }
-  double* const sums = row + features + forest_->column_count();
-  forest_->add_row(row, 0, forest.tree_count(), row + features, sums);
+  double* const sums = row + features;
+  forest_->add_row(row, 0, forest.tree_count(), scratch, sums);
   trees::finish_scores(forest, forest.tree_count(), 1, sums);
   if (output_ == ForestOutput::prediction) {
     trees::apply_link(forest, sums, 1, out);

@@ -29,6 +29,7 @@ CompiledForest::CompiledForest(std::shared_ptr<const Forest> forest) : forest_(s
   lay_out_walk();
   leaf_values_.resize(leaf_values_.size() + 64);
   scan_ = ForestScan::of(*forest_, columns_, leaf_values_);
+  masks_ = LeafMasks::of(*forest_, columns_);
 }
 
 void CompiledForest::lay_out_walk() {
@@ -126,11 +127,16 @@ void CompiledForest::walk(std::size_t begin, std::size_t end, const double* valu
   }
 }
 
-void CompiledForest::add_row(const double* row, std::size_t begin, std::size_t end, double* scratch,
+void CompiledForest::add_row(const double* row, std::size_t begin, std::size_t end, RowScratch& scratch,
                              double* sums) const {
-  split_values(row, scratch);
+  if (masks_) {
+    if (scratch.masks.size() < masks_->scratch_words()) scratch.masks.resize(masks_->scratch_words());
+    return masks_->add_row(row, begin, end, scratch.masks.data(), sums);
+  }
+  if (scratch.values.size() < column_count()) scratch.values.resize(column_count());
+  split_values(row, scratch.values.data());
   const auto width = static_cast<std::size_t>(forest_->value_width);
-  walk(begin, end, scratch, [&](std::size_t tree, std::size_t leaf) {
+  walk(begin, end, scratch.values.data(), [&](std::size_t tree, std::size_t leaf) {
     const double* values = leaf_values_.data() + leaf * width;
     if (width == 1) {
       sums[forest_->tree_outputs[tree]] += values[0];

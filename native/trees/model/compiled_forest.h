@@ -10,6 +10,7 @@
 
 #include "core/buffer.h"
 #include "trees/model/forest_scan.h"
+#include "trees/model/leaf_masks.h"
 #include "trees/model/split_columns.h"
 
 namespace millrace::trees {
@@ -34,9 +35,14 @@ class CompiledForest {
   // At least 1: leaves read a column too, and ignore it.
   std::size_t column_count() const { return std::max<std::size_t>(columns_.columns.size(), 1); }
 
-  // sums[output_count] += the leaf values of the trees [begin, end) for one row[features().size()]. Allocates nothing:
-  // scratch[column_count()].
-  void add_row(const double* row, std::size_t begin, std::size_t end, double* scratch, double* sums) const;
+  // What single rows are scored in. Kept from row to row, of any forest: it grows once, and then allocates nothing.
+  struct RowScratch {
+    std::vector<double> values;
+    std::vector<std::uint64_t> masks;
+  };
+
+  // sums[output_count] += the leaf values of the trees [begin, end) for one row[features().size()].
+  void add_row(const double* row, std::size_t begin, std::size_t end, RowScratch& scratch, double* sums) const;
 
   // leaves[end - begin]: the leaf that the row reaches in each of these trees, counted in the order of its nodes.
   void leaves_of_row(const double* row, std::size_t begin, std::size_t end, double* scratch, double* leaves) const;
@@ -78,6 +84,7 @@ class CompiledForest {
   std::vector<std::uint32_t> leaf_begins_;  // [trees]
   AlignedVector<double> leaf_values_;       // [leaves][value_width], and what kernels read beyond
   std::unique_ptr<ForestScan> scan_;        // null where blocks are walked
+  std::unique_ptr<LeafMasks> masks_;        // null where single rows are walked
 };
 
 }  // namespace millrace::trees

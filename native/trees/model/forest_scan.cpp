@@ -4,60 +4,20 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <unordered_map>
 
 #include "simd/kernels.h"
+#include "trees/model/category_classes.h"
 
 namespace millrace::trees {
 
 namespace {
 
-constexpr std::uint32_t kNoClass = 128;       // of a plane of sets: class / 8 is in none of its bytes
-constexpr std::size_t kMostCodes = 1u << 20;  // of one feature
+constexpr std::uint32_t kNoClass = 128;  // of a plane of sets: class / 8 is in none of its bytes
 constexpr std::uint32_t kMostClasses = 4096;
-constexpr std::uint64_t kMostMembers = 100'000'000;  // of all sets: what laying out may cost
 
 // What a block of rows costs either way, in cycles a row, as measured: ranking a value, comparing a split, and the
 // step of a walk.
 constexpr double kRankCost = 8, kSplitCost = 0.03, kStepCost = 4;
-
-template <typename Visit>
-void for_members(const Forest& forest, std::size_t node, Visit&& visit) {
-  const std::size_t begin = forest.category_begins[node];
-  for (std::size_t word = begin; word < forest.category_begins[node + 1]; ++word) {
-    for (std::uint32_t bits = forest.category_words[word]; bits != 0; bits &= bits - 1) {
-      visit(32 * (word - begin) + static_cast<std::size_t>(__builtin_ctz(bits)));
-    }
-  }
-}
-
-// Codes that the same splits send left share a class. Codes beyond all sets are of class 1.
-std::vector<std::uint32_t> classes_of(const Forest& forest, const std::vector<std::size_t>& nodes,
-                                      std::uint32_t& class_count) {
-  std::size_t codes = 0;
-  for (const std::size_t node : nodes) {
-    codes = std::max<std::size_t>(codes, 32 * (forest.category_begins[node + 1] - forest.category_begins[node]));
-  }
-  std::vector<std::uint32_t> class_of_code(codes, 1);
-  std::vector<std::size_t> sizes{0, codes + 1};  // the one more stands for the codes beyond
-  for (const std::size_t node : nodes) {
-    std::unordered_map<std::uint32_t, std::size_t> within;
-    for_members(forest, node, [&](std::size_t code) { ++within[class_of_code[code]]; });
-    std::unordered_map<std::uint32_t, std::uint32_t> apart;
-    for_members(forest, node, [&](std::size_t code) {
-      std::uint32_t& of = class_of_code[code];
-      const auto found = within.find(of);
-      // Classes that this set made are not among those it found.
-      if (found == within.end() || found->second == sizes[of]) return;
-      const auto [to, fresh] = apart.try_emplace(of, static_cast<std::uint32_t>(sizes.size()));
-      if (fresh) sizes.push_back(found->second);
-      of = to->second;
-    });
-    for (const auto& [from, to] : apart) sizes[from] -= sizes[to];
-  }
-  class_count = static_cast<std::uint32_t>(sizes.size());
-  return class_of_code;
-}
 
 bool worth_scanning(const Forest& forest, const SplitColumns& columns) {
   double steps = 0;
@@ -167,18 +127,14 @@ std::unique_ptr<ForestScan> ForestScan::of(const Forest& forest, const SplitColu
   for (std::size_t node = 0; node < forest.node_count(); ++node) {
     if (forest.feature[node] >= 0) nodes[columns.of_node[node]].push_back(node);
   }
-  std::uint64_t members = 0;
   std::uint32_t plane = 0;
   for (std::size_t c = 0; c < columns.columns.size(); ++c) {
     const auto [input, flags] = columns.columns[c];
     if (flags & kCategorical) {
-      for (const std::size_t node : nodes[c]) {
-        const std::size_t codes = 32 * std::size_t{forest.category_begins[node + 1] - forest.category_begins[node]};
-        if (codes > kMostCodes || (members += codes) > kMostMembers) return nullptr;
-      }
+      if (!measurable_sets(forest, nodes[c])) return nullptr;
       Classes classes{input, plane, 0, {}};
       std::uint32_t count = 0;
-      classes.class_of_code = classes_of(forest, nodes[c], count);
+      classes.class_of_code = category_classes(forest, nodes[c], count);
       if (count > kMostClasses) return nullptr;
       classes.group_count = (count + 127) / 128;
       for (const std::size_t node : nodes[c]) {
@@ -268,14 +224,8 @@ void ForestScan::fill_ordered(const Ordered& ordered, const double* values, std:
 void ForestScan::fill_classes(const Classes& classes, const double* values, std::size_t row_count,
                               std::uint8_t* planes) const {
   std::uint8_t* const bits = planes + classes.plane * kScanRows;
-  const auto codes = static_cast<double>(classes.class_of_code.size());
   for (std::size_t r = 0; r < row_count; ++r) {
-    std::uint32_t of = 1;
-    if (!(values[r] > -1)) {  // NaN too
-      of = 0;
-    } else if (values[r] < codes && codes > 0) {  // there may be no code, and values between -1 and 0
-      of = classes.class_of_code[static_cast<std::size_t>(static_cast<std::int64_t>(values[r]))];
-    }
+    const std::uint32_t of = class_of_value(classes.class_of_code, values[r]);
     bits[r] = static_cast<std::uint8_t>(1u << (of % 8));
     for (std::uint32_t g = 0; g < classes.group_count; ++g) {
       bits[(1 + g) * kScanRows + r] = static_cast<std::uint8_t>(of / 128 == g ? of / 8 % 16 : kNoClass);

@@ -1,0 +1,52 @@
+// A forest of small trees as bit vectors, for single rows: for each thing that a row may say of a feature, which leaves
+// of which trees that leaves open. A row's leaves are the first bits that all its features leave.
+// (The idea of QuickScorer: Lucchese et al., SIGIR 2015. Its masks are here combined beforehand, so that a row costs
+// one pass over the trees for each feature, whatever its values.)
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/buffer.h"
+#include "trees/model/split_columns.h"
+
+namespace millrace::trees {
+
+class LeafMasks {
+ public:
+  // Null where the walk is the better form: trees of more than 64 leaves, or tables beyond a processor's cache.
+  static std::unique_ptr<LeafMasks> of(const Forest& forest, const SplitColumns& columns);
+
+  std::size_t scratch_words() const { return tree_stride_; }
+
+  // sums[output_count] += the leaf values of the trees [begin, end), for row[columns' inputs]. masks[scratch_words()].
+  void add_row(const double* row, std::size_t begin, std::size_t end, std::uint64_t* masks, double* sums) const;
+
+ private:
+  struct Column {
+    std::uint32_t input = 0;
+    std::uint8_t flags = 0;
+    std::size_t thresholds = 0;  // ordered: where they begin, 2^levels - 1 of them
+    std::size_t threshold_count = 0;
+    std::size_t first_row = 0;                 // of the table: one for each rank, or class
+    std::vector<std::uint32_t> class_of_code;  // categorical
+  };
+  LeafMasks() = default;
+  std::size_t table_row(const Column& column, double value) const;
+
+  std::uint32_t output_count_ = 1;
+  std::uint32_t value_width_ = 1;
+  std::size_t tree_count_ = 0;
+  std::size_t tree_stride_ = 0;  // trees, padded to a multiple of 8
+  std::int32_t levels_ = 0;      // of the searches, the same for all columns
+  std::vector<Column> columns_;
+  AlignedVector<double> thresholds_;    // ascending, padded with Infinity
+  AlignedVector<std::uint64_t> table_;  // [rows][tree_stride]
+  std::vector<std::int32_t> tree_outputs_;
+  std::vector<std::uint32_t> leaf_begins_;  // [trees]
+  AlignedVector<double> leaf_values_;       // [leaves from left to right][value_width]
+};
+
+}  // namespace millrace::trees
