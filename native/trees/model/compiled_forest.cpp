@@ -129,10 +129,7 @@ void CompiledForest::walk(std::size_t begin, std::size_t end, const double* valu
 
 void CompiledForest::add_row(const double* row, std::size_t begin, std::size_t end, RowScratch& scratch,
                              double* sums) const {
-  if (masks_) {
-    if (scratch.masks.size() < masks_->scratch_words()) scratch.masks.resize(masks_->scratch_words());
-    return masks_->add_row(row, begin, end, scratch.masks.data(), sums);
-  }
+  if (masks_) return masks_->add_row(row, begin, end, scratch.masks, sums);
   if (scratch.values.size() < column_count()) scratch.values.resize(column_count());
   split_values(row, scratch.values.data());
   const auto width = static_cast<std::size_t>(forest_->value_width);

@@ -38,7 +38,7 @@ class CompiledForest {
   // What single rows are scored in. Kept from row to row, of any forest: it grows once, and then allocates nothing.
   struct RowScratch {
     std::vector<double> values;
-    std::vector<std::uint64_t> masks;
+    LeafMasks::Scratch masks;
   };
 
   // sums[output_count] += the leaf values of the trees [begin, end) for one row[features().size()].

@@ -1,6 +1,7 @@
 #include "trees/model/leaf_masks.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -11,7 +12,7 @@ namespace millrace::trees {
 namespace {
 
 constexpr std::size_t kMostLeaves = 64;
-constexpr std::size_t kMostTableBytes = 4u << 20;
+constexpr std::size_t kMostTableBytes = 3u << 19;
 constexpr std::size_t kTogether = 8;
 
 // The leaves of a tree from left to right: where each subtree's begin, and where they end.
@@ -45,16 +46,17 @@ std::size_t leaf_count(const Forest& forest, std::size_t tree) {
 
 std::unique_ptr<LeafMasks> LeafMasks::of(const Forest& forest, const SplitColumns& columns) {
   const std::size_t trees = forest.tree_count();
-  for (std::size_t tree = 0; tree < trees; ++tree) {
-    if (leaf_count(forest, tree) > kMostLeaves) return nullptr;
-  }
+  std::size_t most_leaves = 0;
+  for (std::size_t tree = 0; tree < trees; ++tree) most_leaves = std::max(most_leaves, leaf_count(forest, tree));
+  if (most_leaves > kMostLeaves) return nullptr;
   std::unique_ptr<LeafMasks> made(new LeafMasks());
   made->output_count_ = static_cast<std::uint32_t>(forest.output_count);
   made->value_width_ = static_cast<std::uint32_t>(forest.value_width);
   made->tree_count_ = trees;
   made->tree_stride_ = (trees + kTogether - 1) / kTogether * kTogether;
   made->tree_outputs_ = forest.tree_outputs;
-  const std::size_t row_bytes = std::max<std::size_t>(made->tree_stride_, 1) * sizeof(std::uint64_t);
+  const std::size_t row_bytes = std::max<std::size_t>(made->tree_stride_, 1) *
+                                (most_leaves <= 32 ? sizeof(std::uint32_t) : sizeof(std::uint64_t));
 
   // The mask of a split that sends a row right: none of the leaves on its left.
   std::vector<std::uint64_t> right_masks(forest.node_count());
@@ -111,12 +113,12 @@ std::unique_ptr<LeafMasks> LeafMasks::of(const Forest& forest, const SplitColumn
   const std::size_t padded = (std::size_t{1} << made->levels_) - 1;
   if (padded * columns.columns.size() * sizeof(double) > kMostTableBytes) return nullptr;
 
-  made->table_.assign(rows * made->tree_stride_, ~std::uint64_t{0});
+  made->wide_.assign(rows * made->tree_stride_, ~std::uint64_t{0});
   made->thresholds_.assign(padded * columns.columns.size(), std::numeric_limits<double>::infinity());
   for (std::size_t c = 0; c < columns.columns.size(); ++c) {
     Column& column = made->columns_[c];
     const auto close = [&](std::size_t row, std::size_t node) {
-      made->table_[(column.first_row + row) * made->tree_stride_ + tree_of_node[node]] &= right_masks[node];
+      made->wide_[(column.first_row + row) * made->tree_stride_ + tree_of_node[node]] &= right_masks[node];
     };
     if (column.flags & kCategorical) {
       const std::size_t end = c + 1 < made->columns_.size() ? made->columns_[c + 1].first_row : rows;
@@ -142,6 +144,12 @@ std::unique_ptr<LeafMasks> LeafMasks::of(const Forest& forest, const SplitColumn
       }
     }
   }
+  if (most_leaves <= 32) {
+    made->narrow_.resize(made->wide_.size());
+    std::transform(made->wide_.begin(), made->wide_.end(), made->narrow_.begin(),
+                   [](std::uint64_t mask) { return static_cast<std::uint32_t>(mask); });
+    made->wide_ = {};
+  }
   return made;
 }
 
@@ -156,18 +164,26 @@ std::size_t LeafMasks::table_row(const Column& column, double value) const {
   return column.first_row + (std::isnan(compared) ? column.threshold_count : rank);
 }
 
-void LeafMasks::add_row(const double* row, std::size_t begin, std::size_t end, std::uint64_t* masks,
-                        double* sums) const {
+void LeafMasks::add_row(const double* row, std::size_t begin, std::size_t end, Scratch& scratch, double* sums) const {
+  if (narrow_.empty()) return add_row_of(wide_, row, begin, end, scratch.wide, sums);
+  add_row_of(narrow_, row, begin, end, scratch.narrow, sums);
+}
+
+template <typename Mask>
+void LeafMasks::add_row_of(const AlignedVector<Mask>& table, const double* row, std::size_t begin, std::size_t end,
+                           std::vector<Mask>& scratch, double* sums) const {
+  if (scratch.size() < tree_stride_) scratch.resize(tree_stride_);
+  Mask* const masks = scratch.data();
   const std::size_t first = begin / kTogether * kTogether;
-  std::fill(masks + first, masks + tree_stride_, ~std::uint64_t{0});
+  std::fill(masks + first, masks + tree_stride_, static_cast<Mask>(~std::uint64_t{0}));
   for (const Column& column : columns_) {
-    const std::uint64_t* open = table_.data() + table_row(column, row[column.input]) * tree_stride_;
+    const Mask* open = table.data() + table_row(column, row[column.input]) * tree_stride_;
     for (std::size_t tree = first; tree < end; tree += kTogether) {
       for (std::size_t i = 0; i < kTogether; ++i) masks[tree + i] &= open[tree + i];
     }
   }
   for (std::size_t tree = begin; tree < end; ++tree) {
-    const std::size_t leaf = leaf_begins_[tree] + static_cast<std::size_t>(__builtin_ctzll(masks[tree]));
+    const std::size_t leaf = leaf_begins_[tree] + static_cast<std::size_t>(std::countr_zero(masks[tree]));
     const double* values = leaf_values_.data() + leaf * value_width_;
     if (value_width_ == 1) {
       sums[tree_outputs_[tree]] += values[0];

@@ -19,10 +19,14 @@ class LeafMasks {
   // Null where the walk is the better form: trees of more than 64 leaves, or tables beyond a processor's cache.
   static std::unique_ptr<LeafMasks> of(const Forest& forest, const SplitColumns& columns);
 
-  std::size_t scratch_words() const { return tree_stride_; }
+  // Of one row: what is open in each tree. Grows once, and then allocates nothing.
+  struct Scratch {
+    std::vector<std::uint32_t> narrow;
+    std::vector<std::uint64_t> wide;
+  };
 
-  // sums[output_count] += the leaf values of the trees [begin, end), for row[columns' inputs]. masks[scratch_words()].
-  void add_row(const double* row, std::size_t begin, std::size_t end, std::uint64_t* masks, double* sums) const;
+  // sums[output_count] += the leaf values of the trees [begin, end), for row[columns' inputs].
+  void add_row(const double* row, std::size_t begin, std::size_t end, Scratch& scratch, double* sums) const;
 
  private:
   struct Column {
@@ -35,6 +39,9 @@ class LeafMasks {
   };
   LeafMasks() = default;
   std::size_t table_row(const Column& column, double value) const;
+  template <typename Mask>
+  void add_row_of(const AlignedVector<Mask>& table, const double* row, std::size_t begin, std::size_t end,
+                  std::vector<Mask>& masks, double* sums) const;
 
   std::uint32_t output_count_ = 1;
   std::uint32_t value_width_ = 1;
@@ -42,8 +49,10 @@ class LeafMasks {
   std::size_t tree_stride_ = 0;  // trees, padded to a multiple of 8
   std::int32_t levels_ = 0;      // of the searches, the same for all columns
   std::vector<Column> columns_;
-  AlignedVector<double> thresholds_;    // ascending, padded with Infinity
-  AlignedVector<std::uint64_t> table_;  // [rows][tree_stride]
+  AlignedVector<double> thresholds_;  // ascending, padded with Infinity
+  // [rows][tree_stride]: one of them, the narrow one where no tree has more than 32 leaves.
+  AlignedVector<std::uint32_t> narrow_;
+  AlignedVector<std::uint64_t> wide_;
   std::vector<std::int32_t> tree_outputs_;
   std::vector<std::uint32_t> leaf_begins_;  // [trees]
   AlignedVector<double> leaf_values_;       // [leaves from left to right][value_width]
