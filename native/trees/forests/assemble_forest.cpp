@@ -9,11 +9,19 @@ namespace millrace::trees {
 
 namespace {
 
+// Most words of category sets: 512 MiB. Deep trees on a column of very many categories have a long set a node.
+constexpr std::size_t kMostWords = std::size_t{1} << 27;
+
 // The codes whose bin is among the left ones, as a bitset that ends with its last set bit.
 void add_categories(const FeatureBins& bins, const std::uint32_t* begin, const std::uint32_t* end, Forest& forest) {
   std::vector<std::uint8_t> is_left(bins.bin_count);
   for (const std::uint32_t* bin = begin; bin != end; ++bin) is_left[*bin] = 1;
   const std::size_t first = forest.category_words.size();
+  if (first > kMostWords) {
+    throw Error("MEMORY_EXHAUSTED", "the forest's category sets take more than 512 MiB",
+                "bound the trees by maxDepth, maxLeafNodes or minSamplesLeaf, grow fewer, or leave out the column of "
+                "most categories");
+  }
   for (std::size_t code = 0; code < bins.bin_of_category.size(); ++code) {
     if (!is_left[bins.bin_of_category[code]]) continue;
     const std::size_t word = first + code / 32;
