@@ -5,6 +5,7 @@ import {
   pipeline,
   tfidfVectorizer,
 } from '../../src/index.ts';
+import type { ForestArrays } from '../../src/matrix/forest.ts';
 import { serve, setting } from './serve.ts';
 import { description, readSide, savePredictions, timed } from './training.ts';
 
@@ -47,7 +48,25 @@ await serve(async ({ leaves, rounds, learningRate, minSamplesLeaf, bins, seed, p
   });
   const wholeSeconds = (performance.now() - began) / 1000;
   if (save !== undefined) await savePredictions(save, model);
-  const trees = model.parts.predictor.forest!.trees.treeOutputs.length;
-  const detail = { binSeconds: wholeSeconds - seconds(), trees };
+  const { trees } = model.parts.predictor.forest!;
+  const detail = { binSeconds: wholeSeconds - seconds(), trees: trees.treeOutputs.length, ...rowVisits(trees) };
   return { seconds: seconds(), wholeSeconds, detail };
 });
+
+/**
+ * What growing a tree visits, in multiples of all rows, on average: histograms are built of the root and of the smaller
+ * of two siblings, partitions made of every node that is split.
+ */
+function rowVisits({ treeBegins, feature, left, right, cover }: ForestArrays): Record<string, number> {
+  let [histograms, partitions, all] = [0, 0, 0];
+  for (const [tree, begin] of treeBegins.subarray(0, -1).entries()) {
+    all += cover[begin]!;
+    histograms += cover[begin]!;
+    for (let node = begin; node < treeBegins[tree + 1]!; node++) {
+      if (feature[node]! < 0) continue;
+      partitions += cover[node]!;
+      histograms += Math.min(cover[begin + left[node]!]!, cover[begin + right[node]!]!);
+    }
+  }
+  return { histogramVisits: histograms / all, partitionVisits: partitions / all };
+}
