@@ -18,7 +18,7 @@ double number_of(std::int32_t code) {
 
 }  // namespace
 
-ScoreForest::ScoreForest(Slot out, std::vector<Part> parts, std::shared_ptr<const trees::CompiledForest> forest,
+ScoreForest::ScoreForest(Slot out, const std::vector<Part>& parts, std::shared_ptr<const trees::CompiledForest> forest,
                          ForestOutput output)
     : out_(out), forest_(std::move(forest)), output_(output) {
   const std::vector<std::uint32_t>& features = forest_->features();

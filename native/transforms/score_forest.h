@@ -23,7 +23,7 @@ enum class ForestOutput {
 class ScoreForest : public Operation {
  public:
   // Throws Error(MODEL_CORRUPT) when the parts have another number of features than the forest.
-  ScoreForest(Slot out, std::vector<Part> parts, std::shared_ptr<const trees::CompiledForest> forest,
+  ScoreForest(Slot out, const std::vector<Part>& parts, std::shared_ptr<const trees::CompiledForest> forest,
               ForestOutput output);
   void run(Run& run) override;
 

@@ -62,6 +62,7 @@ void place_dense(BinnedMatrix& matrix) {
 void place_all(BinnedMatrix& matrix, const std::vector<std::size_t>& dense,
                const std::vector<ColumnOfFeatures>& columns, const ColumnOfFeatures& rest) {
   std::vector<ColumnOfFeatures> all;
+  all.reserve(dense.size() + columns.size());
   for (const std::size_t feature : dense) all.push_back({{feature}, {}});
   all.insert(all.end(), columns.begin(), columns.end());
   // A column's stored values: the bins of its only feature, or 0 and the bins of each of several.

@@ -51,6 +51,7 @@ void store_sparse(SparseColumns sparse, const std::vector<std::size_t>& features
   }
   sparse.keep(kept);
   std::vector<std::size_t> histogram_begins;
+  histogram_begins.reserve(kept.size());
   for (const std::uint32_t f : kept) histogram_begins.push_back(places[features[f]].histogram_begin);
 
   matrix.sparse_offsets.assign(rows + 1, 0);

@@ -249,8 +249,10 @@ struct Booster::State {
     double* at = scores.data() + k * labels.row_count;
     grown.values = node_values(grown.tree, *matrix, sums, quantised.entries, *objective, at, options.grow, context);
     for (double& value : grown.values) value *= options.learning_rate;
+    grown.weights.reserve(sums.size());
     for (const NodeSums& sum : sums) grown.weights.push_back(sum.hessian);
     std::vector<double> leaf_values;
+    leaf_values.reserve(leaves.size());
     for (const std::uint32_t leaf : leaves) leaf_values.push_back(grown.values[leaf]);
     add_leaf_values(leaf_of, leaf_values, at, context);
     return grown;

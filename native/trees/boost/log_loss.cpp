@@ -12,10 +12,10 @@ namespace {
 
 // Weight of each class among the training rows. Throws where a single one has any.
 std::vector<double> class_weights(const Labels& labels, std::int32_t class_count, const RunContext& context) {
-  const auto totals = sum_over_rows(context, labels.training_end, static_cast<std::size_t>(class_count),
-                                    [&](std::size_t row, double* sums) {
-                                      sums[static_cast<std::size_t>(labels.target[row])] += labels.weight_of(row);
-                                    });
+  auto totals = sum_over_rows(context, labels.training_end, static_cast<std::size_t>(class_count),
+                              [&](std::size_t row, double* sums) {
+                                sums[static_cast<std::size_t>(labels.target[row])] += labels.weight_of(row);
+                              });
   std::int32_t present = 0;
   for (const double total : totals) present += total > 0 ? 1 : 0;
   if (present < 2) {

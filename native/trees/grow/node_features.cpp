@@ -45,6 +45,7 @@ std::vector<std::uint32_t> NodeFeatures::of(std::uint64_t key, const std::vector
   const auto count = static_cast<std::size_t>(std::clamp<long long>(share, 1, static_cast<long long>(kept.size())));
   const RandomStream random(seed_, "columns of a node", key);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> drawn;
+  drawn.reserve(kept.size());
   for (const std::uint32_t feature : kept) drawn.emplace_back(random.uint64(feature), feature);
   const auto middle = drawn.begin() + static_cast<std::ptrdiff_t>(count);
   if (middle != drawn.end()) std::nth_element(drawn.begin(), middle, drawn.end());
