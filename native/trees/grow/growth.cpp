@@ -137,7 +137,14 @@ void Growth::find_split(GrowthNode& node, int worker) {
 }
 
 void Growth::begin_root(GrowthNode& root, int worker) {
-  for (const RowEntry& entry : gradients_.entries) root.sums.total += {entry.gradient, entry.hessian, 1};
+  const std::vector<RowEntry>& entries = gradients_.entries;
+  const std::size_t rows_of_call = static_cast<std::size_t>(kSharedRows);
+  std::vector<BinSum> sums((entries.size() + rows_of_call - 1) / rows_of_call);
+  team_.loop(sums.size(), worker, [&](std::size_t call, int) {
+    const std::size_t end = std::min(entries.size(), (call + 1) * rows_of_call);
+    for (std::size_t i = call * rows_of_call; i < end; ++i) sums[call] += {entries[i].gradient, entries[i].hessian, 1};
+  });
+  for (const BinSum& sum : sums) root.sums.total += sum;
   for (const WideEntry& outlier : gradients_.outliers) root.sums.total += {outlier.gradient, outlier.hessian, 0};
   if (!may_split(root)) return;
   root.histogram = build_histogram(root, worker);
@@ -331,10 +338,14 @@ void Growth::commit() {
   is_done_ = is_done_ || turns_.empty();
 }
 
-// Brings a leaf's rows into gradients_.entries. Where work ahead of its turn parted them, they lie in pieces.
+// Brings a leaf's rows into gradients_.entries, ascending. Where work ahead of its turn parted them, they lie in
+// ascending pieces.
 void Growth::keep_rows(const GrowthNode& node) {
   if (node.state == GrowthNode::State::grown) {
     for (const GrowthNode* child : node.children) keep_rows(*child);
+    const auto entries = gradients_.entries.begin();
+    std::inplace_merge(entries + node.begin, entries + node.children[1]->begin, entries + node.end,
+                       [](const RowEntry& a, const RowEntry& b) { return a.row < b.row; });
     return;
   }
   if (node.depth % 2 == 0) return;
@@ -372,13 +383,9 @@ GrownTree Growth::tree() const {
 GrownTree Growth::grow() {
   team_.run(*this);
   context_.check();
-  for (const GrowthNode* node : in_tree_) {
-    if (node->is_split) continue;
-    keep_rows(*node);
-    if (node->state != GrowthNode::State::grown) continue;
-    std::sort(gradients_.entries.begin() + node->begin, gradients_.entries.begin() + node->end,
-              [](const RowEntry& a, const RowEntry& b) { return a.row < b.row; });
-  }
+  parallel_for(context_, in_tree_.size(), [&](std::size_t i) {
+    if (!in_tree_[i]->is_split) keep_rows(*in_tree_[i]);
+  });
   return tree();
 }
 
