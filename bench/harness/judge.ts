@@ -5,7 +5,7 @@ import { BenchError } from './result.ts';
 /** How far below the peer's a metric may be, when the test rows can tell such a difference. */
 const TOLERANCE = 1e-3;
 /** Standard errors of the difference on these test rows that it may be besides, where they can't. */
-const STANDARD_ERRORS = 4;
+const STANDARD_ERRORS = 3;
 const LEAST_PROBABILITY = 1e-15;
 
 export type Judged = 'binary' | 'regression';
@@ -26,7 +26,7 @@ export function qualityOf(task: Judged, actual: Float64Array, predicted: Float64
 }
 
 /**
- * @throws BenchError when ours is worse than the peer by more than 0.001 (of AUC, log loss or R²), or by what four
+ * @throws BenchError when ours is worse than the peer by more than 0.001 (of AUC, log loss or R²), or by what three
  *   standard errors of the difference are if the test rows are too few to tell 0.001
  */
 export function expectNoWorse(
