@@ -144,16 +144,18 @@ void partition_rows(const KernelTable& table, In in, Out out) {
   std::size_t left_count = 0;
   for (const std::uint64_t word : words) left_count += goes_left[column[static_cast<std::uint32_t>(word)]];
   std::vector<std::uint64_t> parted(words.size());
-  table.partition_rows(words.data(), static_cast<std::int64_t>(words.size()), column.data(), goes_left.data(),
-                       in.count("isScattered") != 0, static_cast<std::int64_t>(left_count), parted.data(),
-                       parted.data() + left_count);
+  const bool from_back = in.count("fromBack") != 0;
+  const std::int64_t lefts =
+      table.partition_rows(words.data(), static_cast<std::int64_t>(words.size()), column.data(), goes_left.data(),
+                           in.count("isScattered") != 0, from_back, parted.data() + (from_back ? left_count : 0),
+                           parted.data() + (from_back ? words.size() : left_count));
   double* rows = out.vector("rows", words.size());
   double* gradients = out.vector("gradients", words.size());
   for (std::size_t i = 0; i < parted.size(); ++i) {
     rows[i] = static_cast<std::uint32_t>(parted[i]);
     gradients[i] = static_cast<std::int16_t>(parted[i] >> 32);
   }
-  out.vector("leftCount", 1)[0] = static_cast<double>(left_count);
+  out.vector("leftCount", 1)[0] = static_cast<double>(lefts);
 }
 
 }  // namespace

@@ -126,10 +126,11 @@ struct KernelTable {
   std::int32_t (*find_split_wide)(const std::int64_t* gradients, const std::int64_t* hessians,
                                   const std::uint32_t* counts, std::int32_t bin_count, const SplitTerms* terms,
                                   double floor, SplitScratch sums, double* gain);
-  // Parts entries by a u8 column into left[left_count] and the rest.
-  void (*partition_rows)(const std::uint64_t* entries, std::int64_t row_count, const std::uint8_t* column,
-                         const std::uint8_t* goes_left, bool is_scattered, std::int64_t left_count, std::uint64_t* left,
-                         std::uint64_t* right);
+  // Parts entries by a u8 column into both sides, filled from their beginnings up or from their ends down; returns how
+  // many went left.
+  std::int64_t (*partition_rows)(const std::uint64_t* entries, std::int64_t row_count, const std::uint8_t* column,
+                                 const std::uint8_t* goes_left, bool is_scattered, bool from_back, std::uint64_t* left,
+                                 std::uint64_t* right);
 };
 
 // The table in use: the best set this CPU has, or the one MILLRACE_ISA names. Throws Error(OPTION_INVALID) when that

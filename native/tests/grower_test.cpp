@@ -82,11 +82,17 @@ Problem draw(const Shape& shape, std::uint64_t seed) {
   return problem;
 }
 
+// For the leaves of all rows.
+std::vector<std::uint16_t> no_leaves(const BinnedMatrix& matrix) {
+  return std::vector<std::uint16_t>(static_cast<std::size_t>(matrix.row_count), 65'535);
+}
+
 GrownTree grow_checked(const Problem& problem, const GrowOptions& options, std::uint64_t seed = 3) {
   QuantisedGradients gradients = problem.gradients;
   Grower grower(problem.matrix, options);
-  GrownTree tree = grower.grow(gradients, problem.features, seed, {1, nullptr});
-  TreeOracle(problem.matrix, options, problem.features, seed).check(tree, problem.gradients, gradients);
+  auto leaf_of = no_leaves(problem.matrix);
+  GrownTree tree = grower.grow(gradients, problem.features, seed, leaf_of.data(), {1, nullptr});
+  TreeOracle(problem.matrix, options, problem.features, seed).check(tree, problem.gradients, leaf_of);
   return tree;
 }
 
@@ -126,7 +132,9 @@ TEST(Grower, SplitsMissingFromReal) {
   }
   GrowOptions options = free_options();
   Grower grower(matrix, options);
-  const GrownTree tree = grower.grow(gradients, {0}, 1, {});
+  auto leaf_of = no_leaves(matrix);
+  const GrownTree tree = grower.grow(gradients, {0}, 1, leaf_of.data(), {});
+  EXPECT_EQ(leaf_of, (std::vector<std::uint16_t>{1, 0, 1, 0, 0, 0}));
   ASSERT_EQ(tree.nodes.size(), 3u);
   EXPECT_EQ(tree.nodes[0].threshold_bin, 2u);
   EXPECT_FALSE(tree.nodes[0].missing_left);
@@ -273,12 +281,13 @@ TEST(Grower, TakesBundlesAndSparseColumns) {
     GrowOptions options = free_options();
     options.min_samples_leaf = least;
     QuantisedGradients of_dense = gradients;
-    const GrownTree expected = Grower(dense, options).grow(of_dense, features, 1, {});
+    auto leaf_of = no_leaves(dense);
+    const GrownTree expected = Grower(dense, options).grow(of_dense, features, 1, leaf_of.data(), {});
     EXPECT_GT(expected.nodes.size(), 6u);
     for (const BinnedMatrix* matrix : {&bundled, &sparse}) {
       QuantisedGradients same = gradients;
-      const GrownTree tree = Grower(*matrix, options).grow(same, features, 1, {});
-      TreeOracle(dense, options, features, 1).check(tree, gradients, same);
+      const GrownTree tree = Grower(*matrix, options).grow(same, features, 1, leaf_of.data(), {});
+      TreeOracle(dense, options, features, 1).check(tree, gradients, leaf_of);
       ASSERT_EQ(tree.nodes.size(), expected.nodes.size());
       for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
         EXPECT_EQ(tree.nodes[i].feature, expected.nodes[i].feature);
@@ -290,32 +299,34 @@ TEST(Grower, TakesBundlesAndSparseColumns) {
   }
 }
 
-// Every bit of a tree, and the order of the rows.
-std::string dump(const GrownTree& tree, const QuantisedGradients& gradients) {
+// Every bit of a tree, and the leaves of the rows.
+std::string dump(const GrownTree& tree, const std::vector<std::uint16_t>& leaf_of) {
   std::string text;
   char line[512];
   for (const GrownNode& node : tree.nodes) {
-    std::snprintf(line, sizeof(line), "%d %d %d %d %u %d %d %u %a %a %a %lld %u %u %a %a:", node.left, node.right,
+    std::snprintf(line, sizeof(line), "%d %d %d %d %u %d %d %u %a %a %a %lld %a %a:", node.left, node.right,
                   node.parent, node.depth, node.feature, node.is_categorical, node.missing_left, node.threshold_bin,
-                  node.gain, node.gradient_sum, node.hessian_sum, static_cast<long long>(node.row_count), node.begin,
-                  node.end, node.lower, node.upper);
+                  node.gain, node.gradient_sum, node.hessian_sum, static_cast<long long>(node.row_count), node.lower,
+                  node.upper);
     text += line;
     for (const std::uint32_t bin : node.left_bins) text.append(1, ' ').append(std::to_string(bin));
     text.append(1, '\n');
   }
   std::uint64_t hash = 0;
-  for (const RowEntry& entry : gradients.entries) hash = hash * 0x9e3779b97f4a7c15 + entry.row;
+  for (const std::uint16_t leaf : leaf_of) hash = hash * 0x9e3779b97f4a7c15 + leaf;
   return text + std::to_string(hash);
 }
 
 std::string grown_on(const Problem& problem, const GrowOptions& options, int threads) {
   QuantisedGradients gradients = problem.gradients;
   Grower grower(problem.matrix, options);
-  const GrownTree tree = grower.grow(gradients, problem.features, 5, {threads, nullptr});
+  auto leaf_of = no_leaves(problem.matrix), leaf_again = leaf_of;
+  const GrownTree tree = grower.grow(gradients, problem.features, 5, leaf_of.data(), {threads, nullptr});
   // And again, with the memory of the first.
   QuantisedGradients again = problem.gradients;
-  EXPECT_EQ(dump(grower.grow(again, problem.features, 5, {threads, nullptr}), again), dump(tree, gradients));
-  return dump(tree, gradients);
+  const GrownTree second = grower.grow(again, problem.features, 5, leaf_again.data(), {threads, nullptr});
+  EXPECT_EQ(dump(second, leaf_again), dump(tree, leaf_of));
+  return dump(tree, leaf_of);
 }
 
 TEST(Grower, GrowsTheSameTreeOnAnyThreads) {
@@ -392,7 +403,8 @@ TEST(Grower, StopsWhenCancelled) {
   CancelToken token;
   token.cancel();
   Grower grower(problem.matrix, free_options());
-  EXPECT_THROW(grower.grow(problem.gradients, problem.features, 1, {1, &token}), Cancelled);
+  auto leaf_of = no_leaves(problem.matrix);
+  EXPECT_THROW(grower.grow(problem.gradients, problem.features, 1, leaf_of.data(), {1, &token}), Cancelled);
 }
 
 TEST(NodeFeatures, AreDrawnByThePathAlone) {

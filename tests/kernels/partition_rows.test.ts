@@ -10,4 +10,5 @@ testTreeParity('partition_rows', partitionRows, [0, 1, 7, 8, 9, 39, 40, 41, 1000
     Number([value % 2 === 0, value === 3, true, false][variant]),
   ),
   isScattered: draw(2),
+  fromBack: draw(2),
 }));

@@ -19,6 +19,9 @@ namespace {
 
 constexpr std::size_t kLossRows = 32'768;
 constexpr double kMostWeight = 1e30;
+// Bits from which on the rounding of gradients is less than a thousandth of what they vary by from row to row, so that
+// their sums serve for the values of leaves too.
+constexpr int kBitsForValues = 12;
 
 // Rows, or whole groups when there are any, drawn to be held back.
 std::vector<std::uint8_t> draw_held(const BoosterRows& rows, const BoosterOptions& options, std::size_t training_end) {
@@ -102,11 +105,11 @@ struct Booster::State {
   bool finished = false;
 
   // Scratch, kept from iteration to iteration.
-  std::vector<double> scores;  // [outputs][row_count]
-  std::vector<float> gradients, hessians, magnitudes;
+  AlignedVector<double> scores;  // [outputs][row_count]
+  AlignedVector<float> gradients, hessians, magnitudes;
   std::vector<float> given_gradients, given_hessians;  // [outputs][training_end], of custom objectives
   QuantisedGradients quantised;
-  std::vector<std::uint16_t> leaf_of;
+  AlignedVector<std::uint16_t> leaf_of;
   RowSample sample;
 
   State(std::shared_ptr<const BinnedMatrix> given, BoosterRows of_rows, BoosterOptions chosen,
@@ -241,13 +244,16 @@ struct Booster::State {
         draw_features(options.seed, static_cast<std::int64_t>(number),
                       static_cast<std::uint32_t>(matrix->feature_count()), options.column_sample_by_tree);
     const std::uint64_t node_seed = RandomStream(options.seed, "node columns", number).uint64(0);
-    Grown grown{grower.grow(quantised, features, node_seed, context), {}, {}};
+    Grown grown{grower.grow(quantised, features, node_seed, leaf_of.data(), context), {}, {}};
     const auto leaves = leaves_of(grown.tree);
-    assign_leaves(grown.tree, leaves, *matrix, quantised.entries, sample, training_end, leaf_of, context);
+    walk_others(grown.tree, *matrix, sample, training_end, leaf_of, context);
     const auto sums =
-        node_sums(grown.tree, leaves, leaf_of, gradients.data(), of_output, sample, training_end, context);
+        options.quantised_bits >= kBitsForValues
+            ? node_sums(grown.tree)
+            : float_node_sums(grown.tree, leaves, leaf_of, gradients.data(), of_output, sample, training_end, context);
     double* at = scores.data() + k * labels.row_count;
-    grown.values = node_values(grown.tree, *matrix, sums, quantised.entries, *objective, at, options.grow, context);
+    grown.values =
+        node_values(grown.tree, *matrix, sums, leaf_of, sample, training_end, *objective, at, options.grow, context);
     for (double& value : grown.values) value *= options.learning_rate;
     grown.weights.reserve(sums.size());
     for (const NodeSums& sum : sums) grown.weights.push_back(sum.hessian);
@@ -325,7 +331,7 @@ void Booster::continue_from(const Forest& forest, const std::vector<double>& sco
                 "give initModel a model of the same pipeline and task, trained by boosting");
   }
   state.forest = forest;
-  state.scores = scores;
+  state.scores.assign(scores.begin(), scores.end());
   state.first_trees = forest.tree_count();
 }
 

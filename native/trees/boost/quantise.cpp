@@ -110,15 +110,15 @@ void quantise(const float* gradients, const float* hessians, std::size_t row_cou
   std::vector<std::vector<WideEntry>> wide(blocks);
   parallel_for(context, blocks, [&](std::size_t block) {
     const std::size_t begin = block * kBlock, count = std::min(row_count, begin + kBlock) - begin;
-    std::uint64_t packed[kBlock];
+    RowEntry* to = out.entries.data() + begins[block];
+    std::uint64_t drawn[kBlock];
+    // Of a sample of all rows entries are written where they stay.
+    auto* packed = sample.is_full ? reinterpret_cast<std::uint64_t*>(to) : drawn;
     const std::int32_t beyond = table.round_gradients(
         gradients + begin, hessians ? hessians + begin : nullptr, static_cast<std::int32_t>(count),
         static_cast<std::uint32_t>(begin), gradient_scale, hessian_scale, gradient_limit, hessian_limit, random.key0(),
         random.key1(), random.index(), packed);
-    RowEntry* to = out.entries.data() + begins[block];
-    if (sample.is_full) {
-      if (count > 0) std::memcpy(static_cast<void*>(to), packed, count * sizeof(RowEntry));
-    } else {
+    if (!sample.is_full) {
       std::size_t kept = 0;
       for (std::size_t i = 0; i < count; ++i) {
         if (sample.is_in[begin + i]) std::memcpy(static_cast<void*>(to + kept++), packed + i, sizeof(RowEntry));

@@ -1,6 +1,8 @@
 #include "trees/boost/tree_values.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "trees/boost/bin_tree.h"
 
@@ -9,6 +11,24 @@ namespace millrace::trees {
 namespace {
 
 constexpr std::size_t kSumBlock = 65'536;
+
+// The rows of the sample, those of a leaf side by side, ascending; the second is where each leaf's begin.
+std::pair<std::vector<std::uint32_t>, std::vector<std::size_t>> rows_by_leaf(
+    const AlignedVector<std::uint16_t>& leaf_of, std::size_t leaf_count, const RowSample& sample,
+    std::size_t training_end) {
+  const auto is_in = [&](std::size_t row) { return sample.is_full || sample.is_in[row]; };
+  std::vector<std::size_t> begins(leaf_count + 1, 0);
+  for (std::size_t row = 0; row < training_end; ++row) {
+    if (is_in(row)) ++begins[leaf_of[row] + std::size_t{1}];
+  }
+  for (std::size_t leaf = 0; leaf < leaf_count; ++leaf) begins[leaf + 1] += begins[leaf];
+  std::vector<std::uint32_t> rows(begins.back());
+  std::vector<std::size_t> at = begins;
+  for (std::size_t row = 0; row < training_end; ++row) {
+    if (is_in(row)) rows[at[leaf_of[row]]++] = static_cast<std::uint32_t>(row);
+  }
+  return {std::move(rows), std::move(begins)};
+}
 
 }  // namespace
 
@@ -20,34 +40,8 @@ std::vector<std::uint32_t> leaves_of(const GrownTree& tree) {
   return leaves;
 }
 
-void assign_leaves(const GrownTree& tree, const std::vector<std::uint32_t>& leaves, const BinnedMatrix& matrix,
-                   const std::vector<RowEntry>& entries, const RowSample& sample, std::size_t training_end,
-                   std::vector<std::uint16_t>& leaf_of, const RunContext& context) {
-  struct Part {
-    std::uint16_t leaf;
-    std::size_t begin, end;
-  };
-  std::vector<Part> parts;
-  for (std::size_t i = 0; i < leaves.size(); ++i) {
-    const GrownNode& node = tree.nodes[leaves[i]];
-    for (std::size_t begin = node.begin; begin < node.end; begin += kLabelBlock) {
-      parts.push_back({static_cast<std::uint16_t>(i), begin, std::min<std::size_t>(node.end, begin + kLabelBlock)});
-    }
-  }
-  // Small leaves go together, so that none of them is a call of its own.
-  std::vector<std::size_t> groups{0};
-  std::size_t rows = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    rows += parts[i].end - parts[i].begin;
-    if (rows < kLabelBlock && i + 1 < parts.size()) continue;
-    groups.push_back(i + 1);
-    rows = 0;
-  }
-  parallel_for(context, groups.size() - 1, [&](std::size_t group) {
-    for (std::size_t p = groups[group]; p < groups[group + 1]; ++p) {
-      for (std::size_t i = parts[p].begin; i < parts[p].end; ++i) leaf_of[entries[i].row] = parts[p].leaf;
-    }
-  });
+void walk_others(const GrownTree& tree, const BinnedMatrix& matrix, const RowSample& sample, std::size_t training_end,
+                 AlignedVector<std::uint16_t>& leaf_of, const RunContext& context) {
   const std::size_t first = sample.is_full ? training_end : 0;
   if (first == leaf_of.size()) return;
   const BinTree walked(tree, matrix);
@@ -63,10 +57,17 @@ void assign_leaves(const GrownTree& tree, const std::vector<std::uint32_t>& leav
   });
 }
 
-std::vector<NodeSums> node_sums(const GrownTree& tree, const std::vector<std::uint32_t>& leaves,
-                                const std::vector<std::uint16_t>& leaf_of, const float* gradients,
-                                const float* hessians, const RowSample& sample, std::size_t training_end,
-                                const RunContext& context) {
+std::vector<NodeSums> node_sums(const GrownTree& tree) {
+  std::vector<NodeSums> sums;
+  sums.reserve(tree.nodes.size());
+  for (const GrownNode& node : tree.nodes) sums.push_back({node.gradient_sum, node.hessian_sum});
+  return sums;
+}
+
+std::vector<NodeSums> float_node_sums(const GrownTree& tree, const std::vector<std::uint32_t>& leaves,
+                                      const AlignedVector<std::uint16_t>& leaf_of, const float* gradients,
+                                      const float* hessians, const RowSample& sample, std::size_t training_end,
+                                      const RunContext& context) {
   const std::size_t blocks = (training_end + kSumBlock - 1) / kSumBlock;
   std::vector<NodeSums> of_blocks(blocks * leaves.size());
   parallel_for(context, blocks, [&](std::size_t block) {
@@ -98,7 +99,8 @@ std::vector<NodeSums> node_sums(const GrownTree& tree, const std::vector<std::ui
 }
 
 std::vector<double> node_values(const GrownTree& tree, const BinnedMatrix& matrix, const std::vector<NodeSums>& sums,
-                                const std::vector<RowEntry>& entries, const Objective& objective, const double* scores,
+                                const AlignedVector<std::uint16_t>& leaf_of, const RowSample& sample,
+                                std::size_t training_end, const Objective& objective, const double* scores,
                                 const GrowOptions& options, const RunContext& context) {
   std::vector<double> values(tree.nodes.size());
   GrowOptions by_sets = options;
@@ -118,19 +120,19 @@ std::vector<double> node_values(const GrownTree& tree, const BinnedMatrix& matri
   }
   if (!objective.renews_leaves()) return values;
   const std::vector<std::uint32_t> leaves = leaves_of(tree);
+  const auto by_leaf = rows_by_leaf(leaf_of, leaves.size(), sample, training_end);
+  const auto& [rows, begins] = by_leaf;
   parallel_for(context, leaves.size(), [&](std::size_t leaf) {
     const GrownNode& node = tree.nodes[leaves[leaf]];
-    std::vector<std::uint32_t> rows;
-    rows.reserve(node.end - node.begin);
-    for (std::uint32_t i = node.begin; i < node.end; ++i) rows.push_back(entries[i].row);
+    const std::span<const std::uint32_t> of_leaf(rows.data() + begins[leaf], begins[leaf + 1] - begins[leaf]);
     std::vector<std::pair<double, double>> scratch;
-    values[leaves[leaf]] = std::clamp(objective.renewed(rows, scores, scratch), node.lower, node.upper);
+    values[leaves[leaf]] = std::clamp(objective.renewed(of_leaf, scores, scratch), node.lower, node.upper);
   });
   return values;
 }
 
-void add_leaf_values(const std::vector<std::uint16_t>& leaf_of, const std::vector<double>& leaf_values, double* scores,
-                     const RunContext& context) {
+void add_leaf_values(const AlignedVector<std::uint16_t>& leaf_of, const std::vector<double>& leaf_values,
+                     double* scores, const RunContext& context) {
   for_blocks(context, leaf_of.size(), [&](std::size_t begin, std::size_t end) {
     for (std::size_t row = begin; row < end; ++row) scores[row] += leaf_values[leaf_of[row]];
   });

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/buffer.h"
+
 namespace millrace::trees {
 
 // Moved as one 64-bit word when a node's rows are partitioned, so gradients stay in row order beside their rows.
@@ -25,7 +27,7 @@ struct WideEntry {
 
 // The real gradient is gradient · gradient_step, the hessian hessian · hessian_step.
 struct QuantisedGradients {
-  std::vector<RowEntry> entries;    // the sample, rows ascending; growing reorders it
+  AlignedVector<RowEntry> entries;  // the sample, rows ascending; growing reorders it
   std::vector<WideEntry> outliers;  // rows ascending
   double gradient_step = 1;
   double hessian_step = 1;

@@ -17,9 +17,9 @@ Grower::Grower(const BinnedMatrix& matrix, GrowOptions options) : state_(new Sta
 Grower::~Grower() = default;
 
 GrownTree Grower::grow(QuantisedGradients& gradients, const std::vector<std::uint32_t>& features, std::uint64_t seed,
-                       const RunContext& context) {
+                       std::uint16_t* leaf_of, const RunContext& context) {
   Growth growth(state_->matrix, state_->options, gradients, features, seed, context, state_->memory);
-  return growth.grow();
+  return growth.grow(leaf_of);
 }
 
 }  // namespace millrace::trees

@@ -50,13 +50,13 @@ struct GrownNode {
   double gradient_sum = 0;  // real
   double hessian_sum = 0;   // real
   std::int64_t row_count = 0;
-  // The node's rows are gradients.entries[begin, end), rows ascending.
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
   // Bounds that monotone constraints set on the values below this node.
   double lower = -1e300;
   double upper = 1e300;
 };
+
+// What a u16 can tell apart.
+inline constexpr std::int32_t kMostLeaves = 65'536;
 
 struct GrownTree {
   std::vector<GrownNode> nodes;
@@ -71,10 +71,12 @@ class Grower {
   Grower(const BinnedMatrix& matrix, GrowOptions options);
   ~Grower();
 
-  // Grows a tree on the sample and leaves `gradients.entries` in the order of its leaves. `features`: those this tree
-  // may use, ascending. `seed` keys column_sample_by_node. The tree depends on neither threads nor instruction set.
+  // Grows a tree on the sample. `features`: those this tree may use, ascending. `seed` keys column_sample_by_node. The
+  // tree depends on neither threads nor instruction set.
+  // Writes to leaf_of[row], of the rows of the sample, which leaf they reach, counted from 0 in the order of nodes; at
+  // most kMostLeaves. Uses `gradients.entries` as scratch.
   GrownTree grow(QuantisedGradients& gradients, const std::vector<std::uint32_t>& features, std::uint64_t seed,
-                 const RunContext& context);
+                 std::uint16_t* leaf_of, const RunContext& context);
 
  private:
   struct State;

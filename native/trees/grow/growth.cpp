@@ -1,6 +1,7 @@
 #include "trees/grow/growth.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 namespace millrace::trees {
@@ -10,8 +11,6 @@ namespace {
 // Rows from which idle threads help with a node, and rows of one of the loop's calls.
 constexpr std::int64_t kSharedRows = 65'536;
 constexpr std::int64_t kRowsOfCall = 16'384;
-// Rows that one thread parts before it looks whether the fit was cancelled.
-constexpr std::int64_t kRowsBetweenChecks = std::int64_t{1} << 22;
 
 }  // namespace
 
@@ -45,9 +44,7 @@ Growth::Growth(const BinnedMatrix& matrix, const GrowOptions& options, Quantised
       node_features_(options, features, seed),
       layout_(matrix, features, gradients),
       team_(context) {
-  memory_.entries.resize(gradients.entries.size());
-  memory_.outliers[0] = gradients.outliers;
-  memory_.outliers[1].resize(gradients.outliers.size());
+  memory_.rows.begin(gradients);
   for (int worker = 0; worker < team_.threads(); ++worker) {
     workers_.push_back(std::make_unique<Worker>(matrix, layout_, options, gradients));
   }
@@ -58,14 +55,10 @@ Growth::~Growth() {
   for (const auto& worker : workers_) memory_.pool.give_back(std::move(worker->scratch));
 }
 
-RowEntry* Growth::entries_at(std::int32_t depth) const {
-  return depth % 2 == 0 ? gradients_.entries.data() : memory_.entries.data();
-}
-
 NodeRows Growth::rows_of(const GrowthNode& node) const {
-  const auto& outliers = memory_.outliers[node.depth % 2];
-  return {entries_at(node.depth) + node.begin, std::int64_t{node.end} - node.begin,
-          outliers.data() + node.outlier_begin, std::int64_t{node.outlier_end} - node.outlier_begin};
+  RowBuffers& rows = memory_.rows;
+  return {rows.entries(node.depth) + node.begin, std::int64_t{node.end} - node.begin,
+          rows.outliers(node.depth).data() + node.outlier_begin, std::int64_t{node.outlier_end} - node.outlier_begin};
 }
 
 std::vector<std::uint32_t> Growth::features_of(const GrowthNode& node) const {
@@ -105,8 +98,7 @@ Histogram Growth::build_histogram(const GrowthNode& node, int worker) {
     Histogram& part = parts[static_cast<std::size_t>(of)];
     if (part.empty()) part = memory_.pool.wide(layout_);
     const std::int64_t begin = static_cast<std::int64_t>(call) * kRowsOfCall;
-    add_to_wide(layout_, rows.entries + begin, std::min(kRowsOfCall, rows.count - begin), scratch_of(of), part,
-                context_);
+    add_to_wide(layout_, rows.part(begin, std::min(kRowsOfCall, rows.count - begin)), scratch_of(of), part, context_);
   });
   Histogram whole;
   for (Histogram& part : parts) {
@@ -137,7 +129,7 @@ void Growth::find_split(GrowthNode& node, int worker) {
 }
 
 void Growth::begin_root(GrowthNode& root, int worker) {
-  const std::vector<RowEntry>& entries = gradients_.entries;
+  const auto& entries = gradients_.entries;
   const std::size_t rows_of_call = static_cast<std::size_t>(kSharedRows);
   std::vector<BinSum> sums((entries.size() + rows_of_call - 1) / rows_of_call);
   team_.loop(sums.size(), worker, [&](std::size_t call, int) {
@@ -153,28 +145,44 @@ void Growth::begin_root(GrowthNode& root, int worker) {
 
 void Growth::part_rows(const GrowthNode& node, const RowSides& sides, std::uint32_t middle, int worker) {
   const NodeRows rows = rows_of(node);
-  RowEntry* left = entries_at(node.depth + 1) + node.begin;
-  RowEntry* right = entries_at(node.depth + 1) + middle;
   const bool is_shared = team_.threads() > 1 && rows.count >= kSharedRows;
-  const std::int64_t step = is_shared ? kRowsOfCall : kRowsBetweenChecks;
-  if (rows.count <= step) {
-    sides.part(rows.entries, rows.count, middle - node.begin, left, right);
-  } else {
-    const auto calls = static_cast<std::size_t>((rows.count + step - 1) / step);
-    std::vector<std::int64_t> lefts(calls + 1, 0);
-    const auto count_of = [&](std::size_t call) {
-      return std::min(step, rows.count - static_cast<std::int64_t>(call) * step);
-    };
-    team_.loop(calls, worker, [&](std::size_t call, int) {
-      lefts[call + 1] = sides.count_left(rows.entries + static_cast<std::int64_t>(call) * step, count_of(call));
-    });
-    for (std::size_t call = 0; call < calls; ++call) lefts[call + 1] += lefts[call];
-    team_.loop(calls, worker, [&](std::size_t call, int) {
-      const std::int64_t begin = static_cast<std::int64_t>(call) * step;
-      sides.part(rows.entries + begin, count_of(call), lefts[call + 1] - lefts[call], left + lefts[call],
-                 right + (begin - lefts[call]));
+  // Every two threads share a stretch, of which they take an end each.
+  const std::int64_t stretches = is_shared ? std::max(1, team_.threads() / 2) : 1;
+  const auto begin_of = [&](std::int64_t stretch) { return rows.count * stretch / stretches; };
+  std::vector<std::int64_t> lefts(static_cast<std::size_t>(stretches));
+  if (stretches > 1) {
+    team_.loop(lefts.size() - 1, worker, [&](std::size_t at, int) {
+      const auto stretch = static_cast<std::int64_t>(at);
+      lefts[at] = sides.count_left(rows.part(begin_of(stretch), begin_of(stretch + 1) - begin_of(stretch)));
     });
   }
+  std::deque<PartedStretch> parted;
+  RowEntry* left = memory_.rows.entries(node.depth + 1) + node.begin;
+  RowEntry* right = memory_.rows.entries(node.depth + 1) + middle;
+  RowEntry* const left_end = right;
+  for (std::int64_t stretch = 0; stretch < stretches; ++stretch) {
+    const std::int64_t begin = begin_of(stretch), count = begin_of(stretch + 1) - begin;
+    const bool is_last = stretch + 1 == stretches;
+    const std::int64_t left_count = is_last ? left_end - left : lefts[static_cast<std::size_t>(stretch)];
+    PartedStretch& at = parted.emplace_back();
+    at.rows = rows.part(begin, count);
+    at.left = left;
+    at.left_end = left += left_count;
+    at.right = right;
+    at.right_end = right += count - left_count;
+  }
+  if (!is_shared) {
+    parted.front().part_from_front(sides, context_);
+    return;
+  }
+  team_.loop(2 * parted.size(), worker, [&](std::size_t end, int) {
+    PartedStretch& at = parted[end / 2];
+    if (end % 2 == 0) {
+      at.part_from_front(sides, context_);
+    } else {
+      at.part_from_back(sides, context_);
+    }
+  });
 }
 
 void Growth::set_bounds(const GrowthNode& node) {
@@ -231,8 +239,8 @@ void Growth::grow_children(GrowthNode& node, int worker) {
   const std::uint32_t middle = node.begin + static_cast<std::uint32_t>(left.sums.total.count);
   part_rows(node, sides, middle, worker);
 
-  const auto& outliers = memory_.outliers[node.depth % 2];
-  auto& parted = memory_.outliers[(node.depth + 1) % 2];
+  const auto& outliers = memory_.rows.outliers(node.depth);
+  auto& parted = memory_.rows.outliers(node.depth + 1);
   std::uint32_t outlier_middle = node.outlier_begin;
   for (std::uint32_t i = node.outlier_begin; i < node.outlier_end; ++i) {
     if (sides.goes_left(outliers[i].row)) parted[outlier_middle++] = outliers[i];
@@ -338,19 +346,16 @@ void Growth::commit() {
   is_done_ = is_done_ || turns_.empty();
 }
 
-// Brings a leaf's rows into gradients_.entries, ascending. Where work ahead of its turn parted them, they lie in
-// ascending pieces.
-void Growth::keep_rows(const GrowthNode& node) {
+// The rows of a leaf, in pieces. Where work ahead of its turn parted them, they lie where that left them.
+void Growth::find_rows(const GrowthNode& node, std::uint16_t leaf, std::vector<RowsOfLeaf>& pieces) const {
   if (node.state == GrowthNode::State::grown) {
-    for (const GrowthNode* child : node.children) keep_rows(*child);
-    const auto entries = gradients_.entries.begin();
-    std::inplace_merge(entries + node.begin, entries + node.children[1]->begin, entries + node.end,
-                       [](const RowEntry& a, const RowEntry& b) { return a.row < b.row; });
+    for (const GrowthNode* child : node.children) find_rows(*child, leaf, pieces);
     return;
   }
-  if (node.depth % 2 == 0) return;
-  const RowEntry* rows = memory_.entries.data();
-  std::copy(rows + node.begin, rows + node.end, gradients_.entries.data() + node.begin);
+  const NodeRows rows = rows_of(node);
+  for (std::int64_t begin = 0; begin < rows.count; begin += kSharedRows) {
+    pieces.push_back({rows.entries + begin, std::min(kSharedRows, rows.count - begin), leaf});
+  }
 }
 
 GrownTree Growth::tree() const {
@@ -363,8 +368,6 @@ GrownTree Growth::tree() const {
     node.gradient_sum = static_cast<double>(from->sums.total.gradient) * gradients_.gradient_step;
     node.hessian_sum = static_cast<double>(from->sums.total.hessian) * gradients_.hessian_step;
     node.row_count = from->sums.total.count;
-    node.begin = from->begin;
-    node.end = from->end;
     node.lower = from->sums.lower;
     node.upper = from->sums.upper;
     if (!from->is_split) continue;
@@ -380,11 +383,17 @@ GrownTree Growth::tree() const {
   return tree;
 }
 
-GrownTree Growth::grow() {
+GrownTree Growth::grow(std::uint16_t* leaf_of) {
   team_.run(*this);
   context_.check();
-  parallel_for(context_, in_tree_.size(), [&](std::size_t i) {
-    if (!in_tree_[i]->is_split) keep_rows(*in_tree_[i]);
+  std::vector<RowsOfLeaf> pieces;
+  std::uint16_t leaf = 0;
+  for (const GrowthNode* node : in_tree_) {
+    if (!node->is_split) find_rows(*node, leaf++, pieces);
+  }
+  parallel_for(context_, pieces.size(), [&](std::size_t i) {
+    const RowsOfLeaf& piece = pieces[i];
+    for (std::int64_t row = 0; row < piece.count; ++row) leaf_of[piece.entries[row].row] = piece.leaf;
   });
   return tree();
 }

@@ -10,6 +10,7 @@
 
 #include "trees/grow/histogram.h"
 #include "trees/grow/node_features.h"
+#include "trees/grow/node_rows.h"
 #include "trees/grow/node_search.h"
 #include "trees/grow/partition.h"
 #include "trees/grow/split.h"
@@ -27,7 +28,7 @@ struct GrowthNode {
   GrowthNode* parent = nullptr;
   GrowthNode* children[2] = {nullptr, nullptr};
   std::uint64_t key = kRootKey;
-  // Rows lie in one of two buffers, by the parity of the depth: a node's children are written beside it.
+  // Its rows, in the buffers of its depth.
   std::uint32_t begin = 0, end = 0;
   std::uint32_t outlier_begin = 0, outlier_end = 0;
   SplitNode sums;
@@ -39,8 +40,7 @@ struct GrowthNode {
 // What stays from tree to tree.
 struct GrowthMemory {
   HistogramPool pool;
-  std::vector<RowEntry> entries;  // the rows of nodes at odd depths
-  std::vector<WideEntry> outliers[2];
+  RowBuffers rows;
 };
 
 class Growth : private Team::Source {
@@ -50,10 +50,16 @@ class Growth : private Team::Source {
          GrowthMemory& memory);
   ~Growth() override;
 
-  GrownTree grow();
+  // See Grower::grow.
+  GrownTree grow(std::uint16_t* leaf_of);
 
  private:
   struct Worker;
+  struct RowsOfLeaf {
+    const RowEntry* entries;
+    std::int64_t count;
+    std::uint16_t leaf;
+  };
   struct Later {
     bool operator()(const GrowthNode* a, const GrowthNode* b) const;
   };
@@ -76,11 +82,10 @@ class Growth : private Team::Source {
   bool may_split(const GrowthNode& node) const;
   void enter(GrowthNode& node);
   void commit();
-  void keep_rows(const GrowthNode& node);
+  void find_rows(const GrowthNode& node, std::uint16_t leaf, std::vector<RowsOfLeaf>& pieces) const;
   GrownTree tree() const;
 
   NodeRows rows_of(const GrowthNode& node) const;
-  RowEntry* entries_at(std::int32_t depth) const;
   std::vector<std::uint32_t> features_of(const GrowthNode& node) const;
 
   const BinnedMatrix& matrix_;

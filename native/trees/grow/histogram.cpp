@@ -65,16 +65,16 @@ bool fits_packed(const HistogramLayout& layout, const NodeRows& rows) {
   return rows.outlier_count == 0 && rows.count <= layout.packed().most_rows;
 }
 
-void add_to_wide(const HistogramLayout& layout, const RowEntry* entries, std::int64_t count, Histogram& scratch,
-                 Histogram& wide, const RunContext& context) {
+void add_to_wide(const HistogramLayout& layout, const NodeRows& rows, Histogram& scratch, Histogram& wide,
+                 const RunContext& context) {
   std::int64_t* hessians = wide.hessians.empty() ? nullptr : wide.hessians.data();
-  for (std::int64_t begin = 0; begin < count;) {
+  for (std::int64_t begin = 0; begin < rows.count;) {
     context.check();
-    const std::int64_t rows = std::min(layout.packed().most_rows, count - begin);
-    layout.add_rows(entries + begin, rows, scratch.packed.data());
+    const std::int64_t count = std::min(layout.packed().most_rows, rows.count - begin);
+    layout.add_rows(rows.part(begin, count), scratch.packed.data());
     kernels().widen_histogram(scratch.packed.data(), static_cast<std::int64_t>(layout.size()), layout.packed(),
                               wide.gradients.data(), hessians, wide.counts.data());
-    begin += rows;
+    begin += count;
   }
 }
 
@@ -84,11 +84,11 @@ Histogram build(const HistogramLayout& layout, const NodeRows& rows, HistogramPo
     context.check();
     Histogram histogram = pool.packed(layout);
     std::fill(histogram.packed.begin(), histogram.packed.end(), 0);
-    layout.add_rows(rows.entries, rows.count, histogram.packed.data());
+    layout.add_rows(rows, histogram.packed.data());
     return histogram;
   }
   Histogram histogram = pool.wide(layout);
-  add_to_wide(layout, rows.entries, rows.count, scratch, histogram, context);
+  add_to_wide(layout, rows, scratch, histogram, context);
   add_outliers(layout, rows, histogram);
   return histogram;
 }

@@ -12,6 +12,7 @@
 #include "simd/kernels.h"
 #include "trees/bins/binned_matrix.h"
 #include "trees/grow/gradients.h"
+#include "trees/grow/node_rows.h"
 #include "trees/grow/split.h"
 
 namespace millrace::trees {
@@ -29,8 +30,8 @@ class HistogramLayout {
   PackedBins packed() const { return packed_; }
   bool has_hessians() const { return packed_.hessian_shift != 0; }
 
-  // Adds rows to a packed histogram: at most packed().most_rows of them in all.
-  void add_rows(const RowEntry* entries, std::int64_t row_count, std::uint64_t* packed) const;
+  // Adds rows, without their outliers, to a packed histogram: at most packed().most_rows of them in all.
+  void add_rows(const NodeRows& rows, std::uint64_t* packed) const;
   // Calls body(index in the histogram) for every bin of a row.
   template <typename Body>
   void for_bins_of(std::uint32_t row, const Body& body) const;
@@ -76,22 +77,14 @@ class HistogramPool {
   std::size_t bytes_in_use_ = 0;
 };
 
-// The rows of a node: entries ascending, and which of them are outliers.
-struct NodeRows {
-  const RowEntry* entries = nullptr;
-  std::int64_t count = 0;
-  const WideEntry* outliers = nullptr;
-  std::int64_t outlier_count = 0;
-};
-
 bool fits_packed(const HistogramLayout& layout, const NodeRows& rows);
 
 // The histogram of rows, built on one thread. `scratch` is a packed histogram of zeros, left so.
 Histogram build(const HistogramLayout& layout, const NodeRows& rows, HistogramPool& pool, Histogram& scratch,
                 const RunContext& context);
 // Adds rows to a wide histogram, outliers aside.
-void add_to_wide(const HistogramLayout& layout, const RowEntry* entries, std::int64_t count, Histogram& scratch,
-                 Histogram& wide, const RunContext& context);
+void add_to_wide(const HistogramLayout& layout, const NodeRows& rows, Histogram& scratch, Histogram& wide,
+                 const RunContext& context);
 void add_outliers(const HistogramLayout& layout, const NodeRows& rows, Histogram& wide);
 // wide += other, both wide.
 void merge(const Histogram& other, Histogram& wide);

@@ -62,9 +62,10 @@ HistogramLayout::HistogramLayout(const BinnedMatrix& matrix, const std::vector<s
   }
 }
 
-void HistogramLayout::add_rows(const RowEntry* entries, std::int64_t row_count, std::uint64_t* packed) const {
+void HistogramLayout::add_rows(const NodeRows& of, std::uint64_t* packed) const {
   static_assert(sizeof(RowEntry) == sizeof(std::uint64_t));
-  const auto* words = reinterpret_cast<const std::uint64_t*>(entries);
+  const auto* words = reinterpret_cast<const std::uint64_t*>(of.entries);
+  const std::int64_t row_count = of.count;
   const KernelTable& table = kernels();
   // Columns in tiles of like sizes, each small enough for the first cache.
   const std::size_t tiles = (narrow_.size() + kHistogramColumns - 1) / kHistogramColumns;
@@ -83,7 +84,7 @@ void HistogramLayout::add_rows(const RowEntry* entries, std::int64_t row_count, 
   if (!uses_sparse_) return;
   const std::uint64_t hessian_unit = packed_.hessian_shift == 0 ? 0 : std::uint64_t{1} << packed_.hessian_shift;
   for (std::int64_t i = 0; i < row_count; ++i) {
-    const RowEntry& entry = entries[i];
+    const RowEntry& entry = of.entries[i];
     const std::uint64_t value = (static_cast<std::uint64_t>(std::int64_t{entry.gradient}) << packed_.gradient_shift) +
                                 entry.hessian * hessian_unit + 1;
     const std::uint64_t end = matrix_.sparse_offsets[entry.row + 1];

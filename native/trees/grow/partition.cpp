@@ -30,26 +30,28 @@ bool RowSides::bin_goes_left(std::uint32_t bin) const {
 bool RowSides::goes_left(std::uint32_t row) const { return bin_goes_left(matrix_.bin_of(split_.feature, row)); }
 
 template <typename Body>
-void RowSides::for_sides(const RowEntry* entries, std::int64_t count, const Body& body) const {
+void RowSides::for_sides(const NodeRows& of, const Body& body) const {
+  const RowEntry* entries = of.entries;
   const auto rows = static_cast<std::size_t>(matrix_.row_count);
   switch (place_.store) {
     case FeaturePlace::Store::narrow: {
       const std::uint8_t* column = matrix_.narrow_columns.data() + place_.column * rows;
-      for (std::int64_t i = 0; i < count; ++i) body(entries[i], table_[column[entries[i].row]] != 0);
+      for (std::int64_t i = 0; i < of.count; ++i) body(i, table_[column[entries[i].row]] != 0);
       return;
     }
     case FeaturePlace::Store::wide: {
       const std::uint16_t* column = matrix_.wide_columns.data() + place_.column * rows;
-      for (std::int64_t i = 0; i < count; ++i) body(entries[i], table_[column[entries[i].row]] != 0);
+      for (std::int64_t i = 0; i < of.count; ++i) body(i, table_[column[entries[i].row]] != 0);
       return;
     }
     case FeaturePlace::Store::sparse: {
       const std::uint32_t* at = matrix_.sparse_rows.data() + matrix_.sparse_column_offsets[place_.column];
       const std::uint32_t* end = matrix_.sparse_rows.data() + matrix_.sparse_column_offsets[place_.column + 1];
       const bool implicit = table_[static_cast<std::size_t>(place_.implicit_bin)] != 0;
+      if (of.count > 0) at = std::lower_bound(at, end, entries[0].row);
       // The column's rows are searched where they are many for the node's, walked where they are not.
-      const bool is_dense = end - at > 8 * count;
-      for (std::int64_t i = 0; i < count; ++i) {
+      const bool is_dense = end - at > 8 * of.count;
+      for (std::int64_t i = 0; i < of.count; ++i) {
         const std::uint32_t row = entries[i].row;
         if (is_dense) {
           at = std::lower_bound(at, end, row);
@@ -57,32 +59,77 @@ void RowSides::for_sides(const RowEntry* entries, std::int64_t count, const Body
           while (at != end && *at < row) ++at;
         }
         const bool is_stored = at != end && *at == row;
-        body(entries[i],
-             is_stored ? table_[matrix_.sparse_bins[static_cast<std::size_t>(at - matrix_.sparse_rows.data())]] != 0
-                       : implicit);
+        body(i, is_stored ? table_[matrix_.sparse_bins[static_cast<std::size_t>(at - matrix_.sparse_rows.data())]] != 0
+                          : implicit);
       }
       return;
     }
   }
 }
 
-std::int64_t RowSides::count_left(const RowEntry* entries, std::int64_t count) const {
+std::int64_t RowSides::count_left(const NodeRows& rows) const {
   std::int64_t left = 0;
-  for_sides(entries, count, [&](const RowEntry&, bool is_left) { left += is_left; });
+  for_sides(rows, [&](std::int64_t, bool is_left) { left += is_left; });
   return left;
 }
 
-void RowSides::part(const RowEntry* entries, std::int64_t count, std::int64_t left_count, RowEntry* left,
-                    RowEntry* right) const {
-  if (place_.store != FeaturePlace::Store::narrow) {
-    for_sides(entries, count, [&](const RowEntry& entry, bool is_left) { *(is_left ? left : right)++ = entry; });
-    return;
-  }
+std::int64_t RowSides::part_narrow(const NodeRows& rows, bool from_back, RowEntry* left, RowEntry* right) const {
   const std::uint8_t* column =
       matrix_.narrow_columns.data() + place_.column * static_cast<std::size_t>(matrix_.row_count);
-  const bool is_scattered = count > 0 && (entries[count - 1].row - entries[0].row) / 16 > count;
-  kernels().partition_rows(reinterpret_cast<const std::uint64_t*>(entries), count, column, table_.data(), is_scattered,
-                           left_count, reinterpret_cast<std::uint64_t*>(left), reinterpret_cast<std::uint64_t*>(right));
+  const bool is_scattered =
+      rows.count > 0 && (rows.entries[rows.count - 1].row - rows.entries[0].row) / 16 > rows.count;
+  return kernels().partition_rows(reinterpret_cast<const std::uint64_t*>(rows.entries), rows.count, column,
+                                  table_.data(), is_scattered, from_back, reinterpret_cast<std::uint64_t*>(left),
+                                  reinterpret_cast<std::uint64_t*>(right));
+}
+
+std::int64_t RowSides::part(const NodeRows& rows, RowEntry* left, RowEntry* right) const {
+  if (place_.store == FeaturePlace::Store::narrow) return part_narrow(rows, false, left, right);
+  const RowEntry* const begin = left;
+  for_sides(rows, [&](std::int64_t i, bool is_left) { *(is_left ? left : right)++ = rows.entries[i]; });
+  return left - begin;
+}
+
+std::int64_t RowSides::part_from_back(const NodeRows& rows, RowEntry* left, RowEntry* right) const {
+  if (place_.store == FeaturePlace::Store::narrow) return part_narrow(rows, true, left, right);
+  const std::int64_t left_count = count_left(rows);
+  return part(rows, left - left_count, right - (rows.count - left_count));
+}
+
+namespace {
+
+// Rows that a thread takes at a time.
+constexpr std::int64_t kPieceRows = 4096;
+
+}  // namespace
+
+std::int64_t PartedStretch::piece_count() const { return (rows.count + kPieceRows - 1) / kPieceRows; }
+
+NodeRows PartedStretch::piece(std::int64_t index) const {
+  const std::int64_t begin = index * kPieceRows;
+  return rows.part(begin, std::min(kPieceRows, rows.count - begin));
+}
+
+void PartedStretch::part_from_front(const RowSides& sides, const RunContext& context) {
+  RowEntry *to_left = left, *to_right = right;
+  for (std::int64_t index = 0; taken.fetch_add(1, std::memory_order_relaxed) < piece_count(); ++index) {
+    context.check();
+    const NodeRows from = piece(index);
+    const std::int64_t lefts = sides.part(from, to_left, to_right);
+    to_left += lefts;
+    to_right += from.count - lefts;
+  }
+}
+
+void PartedStretch::part_from_back(const RowSides& sides, const RunContext& context) {
+  RowEntry *to_left = left_end, *to_right = right_end;
+  for (std::int64_t index = piece_count(); taken.fetch_add(1, std::memory_order_relaxed) < piece_count();) {
+    context.check();
+    const NodeRows from = piece(--index);
+    const std::int64_t lefts = sides.part_from_back(from, to_left, to_right);
+    to_left -= lefts;
+    to_right -= from.count - lefts;
+  }
 }
 
 }  // namespace millrace::trees
