@@ -31,6 +31,12 @@ Made normal(std::size_t rows, double outlier_share, double factor) {
   return made;
 }
 
+// Of gradients that are kept.
+void quantise(const float* gradients, const float* hessians, std::size_t row_count, const RowSample& sample, int bits,
+              std::uint64_t seed, std::uint64_t index, QuantisedGradients& out, const RunContext& context) {
+  trees::quantise({row_count, hessians != nullptr, gradients, hessians, {}}, sample, bits, seed, index, out, context);
+}
+
 class Widths : public testing::TestWithParam<int> {};
 
 TEST_P(Widths, RowsFillTheWidthAndSumsStay) {
@@ -112,6 +118,48 @@ TEST(Quantise, TakesTheSampleAlone) {
     EXPECT_EQ(wide.row % 3, 0u);
     EXPECT_EQ(wide.hessian, 0);
   }
+}
+
+TEST(Quantise, DerivedRowsAreWhatKeptOnesAre) {
+  const Made made = normal(100'000, 0.001, 1e3);
+  QuantisedGradients kept, derived;
+  quantise(made.gradients.data(), made.hessians.data(), 100'000, RowSample{}, 12, 1, 2, kept, kAlone);
+  const auto derive = [&](std::size_t begin, std::size_t end, float* gradients, float* hessians) {
+    std::copy(made.gradients.begin() + static_cast<std::ptrdiff_t>(begin),
+              made.gradients.begin() + static_cast<std::ptrdiff_t>(end), gradients);
+    std::copy(made.hessians.begin() + static_cast<std::ptrdiff_t>(begin),
+              made.hessians.begin() + static_cast<std::ptrdiff_t>(end), hessians);
+  };
+  trees::quantise({100'000, true, nullptr, nullptr, derive}, RowSample{}, 12, 1, 2, derived, kAlone);
+  EXPECT_EQ(kept.gradient_step, derived.gradient_step);
+  EXPECT_EQ(kept.outliers.size(), derived.outliers.size());
+  for (std::size_t i = 0; i < kept.entries.size(); ++i) {
+    ASSERT_EQ(kept.entries[i].gradient, derived.entries[i].gradient);
+    ASSERT_EQ(kept.entries[i].hessian, derived.entries[i].hessian);
+  }
+}
+
+// Rows that are looked at for the steps may say nothing of the others.
+TEST(Quantise, LooksAtAllRowsWhereSomeSayTooLittle) {
+  const std::size_t rows = 200'000;
+  std::vector<float> gradients(rows, 0.0f);
+  const auto check = [&] {
+    QuantisedGradients out;
+    quantise(gradients.data(), nullptr, rows, RowSample{}, 12, 1, 2, out, kAlone);
+    EXPECT_LE(out.outliers.size() * 128, rows + 128);
+    double sum = 0, truth = 0;
+    for (const RowEntry& entry : out.entries) sum += entry.gradient * out.gradient_step;
+    for (const WideEntry& wide : out.outliers) sum += static_cast<double>(wide.gradient) * out.gradient_step;
+    for (const float gradient : gradients) truth += static_cast<double>(gradient);
+    EXPECT_NEAR(sum, truth, 6 * 0.5 * out.gradient_step * std::sqrt(rows));
+  };
+  for (std::size_t row = 300; row < rows; row += 1563) gradients[row] = 1;  // between the stretches, all others 0
+  check();
+  for (std::size_t row = 0; row < rows; ++row) gradients[row] = row % 1567 < 256 ? 1e-3f : 1.0f;
+  check();
+  for (std::size_t row = 0; row < rows; ++row) gradients[row] = 1e-20f;
+  gradients[300] = 3e38f;
+  check();
 }
 
 TEST(Quantise, TakesNothingAndZerosAndRefusesInfinities) {

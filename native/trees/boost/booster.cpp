@@ -17,7 +17,7 @@ namespace millrace::trees {
 
 namespace {
 
-constexpr std::size_t kLossRows = 32'768;
+constexpr std::size_t kLossRows = 8192;
 constexpr double kMostWeight = 1e30;
 // Bits from which on the rounding of gradients is less than a thousandth of what they vary by from row to row, so that
 // their sums serve for the values of leaves too.
@@ -142,7 +142,6 @@ struct Booster::State {
     for (std::size_t k = 0; k < outputs; ++k) {
       std::fill_n(scores.begin() + static_cast<std::ptrdiff_t>(k * row_count), row_count, forest.base_scores[k]);
     }
-    gradients.resize(training_end);
     leaf_of.resize(row_count);
   }
 
@@ -190,6 +189,7 @@ struct Booster::State {
 
   // Gradients of an output at the scores that the iteration began with; whether hessians were written.
   const float* differentiate(std::size_t k, bool needs_hessians, const RunContext& context) {
+    gradients.resize(training_end);
     if (is_custom()) {
       std::copy_n(given_gradients.begin() + static_cast<std::ptrdiff_t>(k * training_end), training_end,
                   gradients.begin());
@@ -236,10 +236,21 @@ struct Booster::State {
 
   Grown grow(std::size_t k, std::uint64_t number, const RunContext& context) {
     const bool amplifies = !sample.factor.empty();
-    const float* of_output = differentiate(k, amplifies, context);
-    if (amplifies) amplify(context);
-    quantise(gradients.data(), of_output, training_end, sample, options.quantised_bits, options.seed, number, quantised,
-             context);
+    const bool sums_integers = options.quantised_bits >= kBitsForValues;
+    RowDerivatives derivatives{training_end, false, nullptr, nullptr, {}};
+    if (sums_integers && !amplifies && objective->is_rowwise()) {
+      derivatives.has_hessians = !objective->constant_hessian();
+      derivatives.derive = [&](std::size_t begin, std::size_t end, float* to_gradients, float* to_hessians) {
+        objective->differentiate_rows(static_cast<std::int32_t>(k), scores.data() + k * labels.row_count, begin, end,
+                                      to_gradients, to_hessians);
+      };
+    } else {
+      derivatives.hessians = differentiate(k, amplifies, context);
+      if (amplifies) amplify(context);
+      derivatives.gradients = gradients.data();
+      derivatives.has_hessians = derivatives.hessians != nullptr;
+    }
+    quantise(derivatives, sample, options.quantised_bits, options.seed, number, quantised, context);
     const auto features =
         draw_features(options.seed, static_cast<std::int64_t>(number),
                       static_cast<std::uint32_t>(matrix->feature_count()), options.column_sample_by_tree);
@@ -247,10 +258,9 @@ struct Booster::State {
     Grown grown{grower.grow(quantised, features, node_seed, leaf_of.data(), context), {}, {}};
     const auto leaves = leaves_of(grown.tree);
     walk_others(grown.tree, *matrix, sample, training_end, leaf_of, context);
-    const auto sums =
-        options.quantised_bits >= kBitsForValues
-            ? node_sums(grown.tree)
-            : float_node_sums(grown.tree, leaves, leaf_of, gradients.data(), of_output, sample, training_end, context);
+    const auto sums = sums_integers ? node_sums(grown.tree)
+                                    : float_node_sums(grown.tree, leaves, leaf_of, gradients.data(),
+                                                      derivatives.hessians, sample, training_end, context);
     double* at = scores.data() + k * labels.row_count;
     grown.values =
         node_values(grown.tree, *matrix, sums, leaf_of, sample, training_end, *objective, at, options.grow, context);

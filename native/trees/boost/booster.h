@@ -44,7 +44,7 @@ struct BoosterRows {
 
 struct BoosterStep {
   std::int64_t iterations = 0;  // done
-  // The mean loss of up to 32,768 training rows, evenly spaced (1 - NDCG for rankings; log loss or mean squared error
+  // The mean loss of up to 8,192 training rows, evenly spaced (1 - NDCG for rankings; log loss or mean squared error
   // where the objective is custom).
   double loss = 0;
   double validation = 0;  // NaN where nothing is measured

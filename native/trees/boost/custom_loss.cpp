@@ -7,7 +7,7 @@ namespace {
 
 class CustomLoss : public Objective {
  public:
-  CustomLoss(const Labels& labels, const ObjectiveOptions& options) : labels_(labels), options_(options) {}
+  CustomLoss(const Labels& labels, const ObjectiveOptions& options) : Objective(labels), options_(options) {}
 
   std::int32_t output_count() const override { return options_.custom_outputs; }
   Link link() const override { return options_.custom_link; }
@@ -16,11 +16,11 @@ class CustomLoss : public Objective {
     return std::vector<double>(static_cast<std::size_t>(options_.custom_outputs));
   }
   // The booster has them already.
+  bool is_rowwise() const override { return false; }
   void differentiate(std::int32_t, const double*, float*, float*, const RunContext&) const override {}
   double loss(std::size_t, const double*) const override { return 0; }
 
  private:
-  Labels labels_;
   ObjectiveOptions options_;
 };
 

@@ -25,7 +25,7 @@ namespace {
 class LambdaRank : public Objective {
  public:
   LambdaRank(const Labels& labels, std::int32_t truncation, bool normalise)
-      : labels_(labels), truncation_(static_cast<std::size_t>(truncation)), normalise_(normalise) {
+      : Objective(labels), truncation_(static_cast<std::size_t>(truncation)), normalise_(normalise) {
     if (!labels.group) throw Error("INTERNAL", "ranking needs groups");
     groups_ =
         group_rows(labels.group, 0, labels.training_end, [&](std::size_t row) { return labels.weight_of(row) > 0; });
@@ -49,6 +49,7 @@ class LambdaRank : public Objective {
 
   std::vector<double> initial_scores(const RunContext&) const override { return {0.0}; }
 
+  bool is_rowwise() const override { return false; }
   void differentiate(std::int32_t, const double* scores, float* gradients, float* hessians,
                      const RunContext& context) const override {
     std::fill(gradients, gradients + labels_.training_end, 0.0f);
@@ -111,7 +112,6 @@ class LambdaRank : public Objective {
     }
   }
 
-  Labels labels_;
   std::size_t truncation_;
   bool normalise_;
   GroupRows groups_;

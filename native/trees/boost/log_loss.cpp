@@ -30,7 +30,7 @@ constexpr double kLeastShare = 1e-15;
 
 class LogLoss : public Objective {
  public:
-  explicit LogLoss(const Labels& labels) : labels_(labels) {}
+  using Objective::Objective;
 
   Link link() const override { return Link::sigmoid; }
 
@@ -39,29 +39,23 @@ class LogLoss : public Objective {
     return {math::log(totals[1] / totals[0])};
   }
 
-  void differentiate(std::int32_t, const double* scores, float* gradients, float* hessians,
-                     const RunContext& context) const override {
-    const KernelTable& table = kernels();
-    for_blocks(context, labels_.training_end, [&](std::size_t begin, std::size_t end) {
-      table.logistic_residuals(scores + begin, labels_.target + begin,
-                               labels_.weight ? labels_.weight + begin : nullptr,
-                               static_cast<std::int32_t>(end - begin), gradients + begin, hessians + begin);
-    });
+  void differentiate_rows(std::int32_t, const double* scores, std::size_t begin, std::size_t end, float* gradients,
+                          float* hessians) const override {
+    kernels().logistic_residuals(scores + begin, labels_.target + begin,
+                                 labels_.weight ? labels_.weight + begin : nullptr,
+                                 static_cast<std::int32_t>(end - begin), gradients, hessians);
   }
 
   double loss(std::size_t row, const double* scores) const override {
     const double margin = labels_.target[row] > 0.5 ? scores[0] : -scores[0];
     return (margin < 0 ? -margin : 0) + math::log1p(math::exp(-math::absolute(margin)));
   }
-
- private:
-  Labels labels_;
 };
 
 class Softmax : public Objective {
  public:
   Softmax(const Labels& labels, std::int32_t class_count)
-      : labels_(labels), class_count_(class_count), log_sums_(labels.training_end) {}
+      : Objective(labels), class_count_(class_count), log_sums_(labels.training_end) {}
 
   std::int32_t output_count() const override { return class_count_; }
   Link link() const override { return Link::softmax; }
@@ -93,22 +87,19 @@ class Softmax : public Objective {
     });
   }
 
-  void differentiate(std::int32_t output, const double* scores, float* gradients, float* hessians,
-                     const RunContext& context) const override {
-    const KernelTable& table = kernels();
+  void differentiate_rows(std::int32_t output, const double* scores, std::size_t begin, std::size_t end,
+                          float* gradients, float* hessians) const override {
     // The diagonal of the Hessian alone overshoots, the more so the fewer the classes (Friedman 2001).
     const double factor = static_cast<double>(class_count_) / (class_count_ - 1);
-    for_blocks(context, labels_.training_end, [&](std::size_t begin, std::size_t end) {
-      std::vector<double> shares(end - begin);
-      table.exponentials(scores + begin, log_sums_.data() + begin, static_cast<std::int32_t>(end - begin),
-                         shares.data());
-      for (std::size_t row = begin; row < end; ++row) {
-        const double weight = labels_.weight_of(row);
-        const double p = shares[row - begin];
-        gradients[row] = static_cast<float>(weight * (labels_.target[row] == output ? p - 1 : p));
-        hessians[row] = static_cast<float>(weight * factor * p * std::max(0.0, 1 - p));
-      }
-    });
+    std::vector<double> shares(end - begin);
+    kernels().exponentials(scores + begin, log_sums_.data() + begin, static_cast<std::int32_t>(end - begin),
+                           shares.data());
+    for (std::size_t row = begin; row < end; ++row) {
+      const double weight = labels_.weight_of(row);
+      const double p = shares[row - begin];
+      gradients[row - begin] = static_cast<float>(weight * (labels_.target[row] == output ? p - 1 : p));
+      hessians[row - begin] = static_cast<float>(weight * factor * p * std::max(0.0, 1 - p));
+    }
   }
 
   double loss(std::size_t row, const double* scores) const override {
@@ -116,7 +107,6 @@ class Softmax : public Objective {
   }
 
  private:
-  Labels labels_;
   std::int32_t class_count_;
   std::vector<double> log_sums_;  // log of the sum of exp(score) of a row, when the iteration began
 };

@@ -8,6 +8,17 @@ namespace millrace::trees {
 
 void Objective::begin_iteration(const double*, const RunContext&) {}
 
+void Objective::differentiate(std::int32_t output, const double* scores, float* gradients, float* hessians,
+                              const RunContext& context) const {
+  for_blocks(context, labels_.training_end, [&](std::size_t begin, std::size_t end) {
+    differentiate_rows(output, scores, begin, end, gradients + begin, hessians ? hessians + begin : nullptr);
+  });
+}
+
+void Objective::differentiate_rows(std::int32_t, const double*, std::size_t, std::size_t, float*, float*) const {
+  throw Error("INTERNAL", "this loss has no derivatives of single rows");
+}
+
 double Objective::renewed(std::span<const std::uint32_t>, const double*,
                           std::vector<std::pair<double, double>>&) const {
   return 0;

@@ -30,6 +30,7 @@ struct ObjectiveOptions {
 // Bound to the labels that it was made with. Scores are f64[outputs][row_count].
 class Objective {
  public:
+  explicit Objective(const Labels& labels) : labels_(labels) {}
   virtual ~Objective() = default;
 
   virtual std::int32_t output_count() const { return 1; }
@@ -40,10 +41,15 @@ class Objective {
   virtual std::vector<double> initial_scores(const RunContext& context) const = 0;
   // Called before the trees of an iteration are grown, once for all outputs.
   virtual void begin_iteration(const double* scores, const RunContext& context);
-  // Writes gradients and hessians f32[row_count] of one output; `scores` are that output's, as they were when the
+  // Writes gradients and hessians f32[training_end] of one output; `scores` are that output's, as they were when the
   // iteration began. hessians is null where they are all 1.
   virtual void differentiate(std::int32_t output, const double* scores, float* gradients, float* hessians,
-                             const RunContext& context) const = 0;
+                             const RunContext& context) const;
+  // Whether the derivatives of a row need no other row's, so that those of any stretch can be had by themselves.
+  virtual bool is_rowwise() const { return true; }
+  // Those of the rows [begin, end) to f32[end - begin]. Of rowwise objectives alone.
+  virtual void differentiate_rows(std::int32_t output, const double* scores, std::size_t begin, std::size_t end,
+                                  float* gradients, float* hessians) const;
   // The loss of a row without its weight, from its scores: scores[output · row_count].
   virtual double loss(std::size_t row, const double* scores) const = 0;
 
@@ -52,6 +58,9 @@ class Objective {
   // That value. `rows` are the leaf's, `scores` without the tree. May reorder `scratch`.
   virtual double renewed(std::span<const std::uint32_t> rows, const double* scores,
                          std::vector<std::pair<double, double>>& scratch) const;
+
+ protected:
+  Labels labels_;
 };
 
 // Checks the targets. Throws Error(TARGET_INVALID) naming value and row, TARGET_CONSTANT where nothing can be learnt.

@@ -24,29 +24,26 @@ void collect_residuals(const Labels& labels, std::span<const std::uint32_t> rows
 // The hessian of all of them is 1: of the true ones that of quantiles is 0, and Huber's beyond delta.
 class ResidualLoss : public Objective {
  public:
-  explicit ResidualLoss(const Labels& labels) : labels_(labels) {}
+  using Objective::Objective;
   bool constant_hessian() const override { return labels_.weight == nullptr; }
 
  protected:
   template <typename Slope>
-  void write(const double* scores, float* gradients, float* hessians, const RunContext& context, Slope slope) const {
-    for_blocks(context, labels_.training_end, [&](std::size_t begin, std::size_t end) {
-      if (!labels_.weight) {
-        for (std::size_t row = begin; row < end; ++row) {
-          gradients[row] = static_cast<float>(slope(scores[row] - labels_.target[row]));
-        }
-        if (hessians) std::fill(hessians + begin, hessians + end, 1.0f);
-        return;
-      }
+  void write(const double* scores, std::size_t begin, std::size_t end, float* gradients, float* hessians,
+             Slope slope) const {
+    if (!labels_.weight) {
       for (std::size_t row = begin; row < end; ++row) {
-        const double weight = static_cast<double>(labels_.weight[row]);
-        gradients[row] = static_cast<float>(weight * slope(scores[row] - labels_.target[row]));
-        hessians[row] = labels_.weight[row];
+        gradients[row - begin] = static_cast<float>(slope(scores[row] - labels_.target[row]));
       }
-    });
+      if (hessians) std::fill_n(hessians, end - begin, 1.0f);
+      return;
+    }
+    for (std::size_t row = begin; row < end; ++row) {
+      const double weight = static_cast<double>(labels_.weight[row]);
+      gradients[row - begin] = static_cast<float>(weight * slope(scores[row] - labels_.target[row]));
+      hessians[row - begin] = labels_.weight[row];
+    }
   }
-
-  Labels labels_;
 };
 
 class SquaredLoss : public ResidualLoss {
@@ -60,9 +57,9 @@ class SquaredLoss : public ResidualLoss {
     });
     return {sums[0] / sums[1]};
   }
-  void differentiate(std::int32_t, const double* scores, float* gradients, float* hessians,
-                     const RunContext& context) const override {
-    write(scores, gradients, hessians, context, [](double difference) { return difference; });
+  void differentiate_rows(std::int32_t, const double* scores, std::size_t begin, std::size_t end, float* gradients,
+                          float* hessians) const override {
+    write(scores, begin, end, gradients, hessians, [](double difference) { return difference; });
   }
   double loss(std::size_t row, const double* scores) const override {
     const double difference = scores[0] - labels_.target[row];
@@ -79,11 +76,11 @@ class QuantileLoss : public ResidualLoss {
     Pairs pairs = weighted_targets(labels_);
     return {weighted_percentile(pairs, quantile_)};
   }
-  void differentiate(std::int32_t, const double* scores, float* gradients, float* hessians,
-                     const RunContext& context) const override {
+  void differentiate_rows(std::int32_t, const double* scores, std::size_t begin, std::size_t end, float* gradients,
+                          float* hessians) const override {
     const double above = is_absolute_ ? 1 : 1 - quantile_;
     const double below = is_absolute_ ? -1 : -quantile_;
-    write(scores, gradients, hessians, context, [=](double difference) {
+    write(scores, begin, end, gradients, hessians, [=](double difference) {
       return difference > 0 ? above : difference < 0 ? below : 0.0;
     });
   }
@@ -122,10 +119,10 @@ class HuberLoss : public ResidualLoss {
     }
     delta_ = weighted_percentile(pairs, quantile_);
   }
-  void differentiate(std::int32_t, const double* scores, float* gradients, float* hessians,
-                     const RunContext& context) const override {
+  void differentiate_rows(std::int32_t, const double* scores, std::size_t begin, std::size_t end, float* gradients,
+                          float* hessians) const override {
     const double delta = delta_;
-    write(scores, gradients, hessians, context, [=](double difference) { return cut(difference, delta); });
+    write(scores, begin, end, gradients, hessians, [=](double difference) { return cut(difference, delta); });
   }
   double loss(std::size_t row, const double* scores) const override {
     const double size = std::abs(labels_.target[row] - scores[0]);

@@ -14,7 +14,7 @@ namespace {
 
 class TweedieLoss : public Objective {
  public:
-  TweedieLoss(const Labels& labels, double power) : labels_(labels), power_(power) {}
+  TweedieLoss(const Labels& labels, double power) : Objective(labels), power_(power) {}
 
   Link link() const override { return Link::exp; }
 
@@ -31,27 +31,25 @@ class TweedieLoss : public Objective {
 
   // With a = exp((1 - power) score) and b = exp((2 - power) score) the loss is
   // -target a / (1 - power) + b / (2 - power), its derivatives follow; at the ends one of them is a constant.
-  void differentiate(std::int32_t, const double* scores, float* gradients, float* hessians,
-                     const RunContext& context) const override {
+  void differentiate_rows(std::int32_t, const double* scores, std::size_t begin, std::size_t end, float* gradients,
+                          float* hessians) const override {
     const KernelTable& table = kernels();
     const double low = 1 - power_, high = 2 - power_;
-    for_blocks(context, labels_.training_end, [&](std::size_t begin, std::size_t end) {
-      const std::size_t count = end - begin;
-      std::vector<double> exponents(count), a(count, 1.0), b(count, 1.0);
-      const auto fill = [&](double factor, std::vector<double>& out) {
-        if (factor == 0) return;
-        for (std::size_t i = 0; i < count; ++i) exponents[i] = factor * scores[begin + i];
-        table.exponentials(exponents.data(), nullptr, static_cast<std::int32_t>(count), out.data());
-      };
-      fill(low, a);
-      fill(high, b);
-      for (std::size_t row = begin; row < end; ++row) {
-        const double weight = labels_.weight_of(row);
-        const double of_target = labels_.target[row] * a[row - begin];
-        gradients[row] = static_cast<float>(weight * (b[row - begin] - of_target));
-        hessians[row] = static_cast<float>(weight * (high * b[row - begin] - low * of_target));
-      }
-    });
+    const std::size_t count = end - begin;
+    std::vector<double> exponents(count), a(count, 1.0), b(count, 1.0);
+    const auto fill = [&](double factor, std::vector<double>& out) {
+      if (factor == 0) return;
+      for (std::size_t i = 0; i < count; ++i) exponents[i] = factor * scores[begin + i];
+      table.exponentials(exponents.data(), nullptr, static_cast<std::int32_t>(count), out.data());
+    };
+    fill(low, a);
+    fill(high, b);
+    for (std::size_t i = 0; i < count; ++i) {
+      const double weight = labels_.weight_of(begin + i);
+      const double of_target = labels_.target[begin + i] * a[i];
+      gradients[i] = static_cast<float>(weight * (b[i] - of_target));
+      hessians[i] = static_cast<float>(weight * (high * b[i] - low * of_target));
+    }
   }
 
   double loss(std::size_t row, const double* scores) const override {
@@ -62,7 +60,6 @@ class TweedieLoss : public Objective {
   }
 
  private:
-  Labels labels_;
   double power_;
 };
 

@@ -128,19 +128,39 @@ void Growth::find_split(GrowthNode& node, int worker) {
   }
 }
 
-void Growth::begin_root(GrowthNode& root, int worker) {
+// The sums of all rows: where a column has a bin for each of them, those of its bins, which are summed already.
+BinSum Growth::sum_of_root(const Histogram& histogram, int worker) {
+  BinSum total;
+  const auto has_all = [&](std::uint32_t feature) { return matrix_.places[feature].implicit_bin < 0; };
+  const auto feature = std::find_if(features_.begin(), features_.end(), has_all);
+  if (!histogram.empty() && feature != features_.end()) {
+    std::vector<BinSum> bins(matrix_.bins[*feature].bin_count);
+    read_bins(layout_, histogram, layout_.begin_of(*feature), matrix_.bins[*feature].bin_count, bins.data());
+    for (const BinSum& bin : bins) total += bin;
+    return total;
+  }
   const auto& entries = gradients_.entries;
-  const std::size_t rows_of_call = static_cast<std::size_t>(kSharedRows);
+  const auto rows_of_call = static_cast<std::size_t>(kSharedRows);
   std::vector<BinSum> sums((entries.size() + rows_of_call - 1) / rows_of_call);
   team_.loop(sums.size(), worker, [&](std::size_t call, int) {
     const std::size_t end = std::min(entries.size(), (call + 1) * rows_of_call);
     for (std::size_t i = call * rows_of_call; i < end; ++i) sums[call] += {entries[i].gradient, entries[i].hessian, 1};
   });
-  for (const BinSum& sum : sums) root.sums.total += sum;
-  for (const WideEntry& outlier : gradients_.outliers) root.sums.total += {outlier.gradient, outlier.hessian, 0};
-  if (!may_split(root)) return;
-  root.histogram = build_histogram(root, worker);
-  find_split(root, worker);
+  for (const BinSum& sum : sums) total += sum;
+  for (const WideEntry& outlier : gradients_.outliers) total += {outlier.gradient, outlier.hessian, 0};
+  return total;
+}
+
+void Growth::begin_root(GrowthNode& root, int worker) {
+  const auto count = static_cast<std::int64_t>(gradients_.entries.size());
+  if (count >= 2 * std::max<std::int64_t>(options_.min_samples_leaf, 1)) root.histogram = build_histogram(root, worker);
+  root.sums.total = sum_of_root(root.histogram, worker);
+  if (may_split(root)) {
+    find_split(root, worker);
+  } else {
+    memory_.pool.give_back(std::move(root.histogram));
+    root.histogram = {};
+  }
 }
 
 void Growth::part_rows(const GrowthNode& node, const RowSides& sides, std::uint32_t middle, int worker) {

@@ -72,6 +72,7 @@ class Growth : private Team::Source {
   void work(GrowthNode& node, int worker) override;
   void finish(GrowthNode& node) override;
 
+  BinSum sum_of_root(const Histogram& histogram, int worker);
   void begin_root(GrowthNode& root, int worker);
   void grow_children(GrowthNode& node, int worker);
   void part_rows(const GrowthNode& node, const RowSides& sides, std::uint32_t middle, int worker);
