@@ -21,7 +21,7 @@ static inline std::int64_t count_of(std::uint64_t packed, PackedBins at) {
 }
 
 // Rows are fetched so many entries ahead of their turn: a node's rows lie apart.
-static constexpr std::int64_t kRowsAhead = 32;
+static constexpr std::int64_t kRowsAhead = 16;
 
 static inline void fetch(const void* address) {
 #if defined(__GNUC__) || defined(__clang__)

@@ -31,13 +31,15 @@ static void add_to_histogram(const std::uint8_t* rows, std::size_t stride, const
                              const std::uint64_t* entries, std::int64_t row_count, PackedBins at,
                              std::uint64_t* histogram) {
   const auto row_of = [&](std::int64_t i) { return rows + static_cast<std::uint32_t>(entries[i]) * stride; };
+  // Narrow rows take less time each, so that more of them have to be on their way.
+  constexpr std::int64_t kAhead = kColumns <= kColumnsForTwo ? 3 * kRowsAhead : kRowsAhead;
   std::int64_t i = 0;
   if constexpr (kColumns <= kColumnsForTwo) {
     if (row_count >= kRowsForTwo) {
       std::uint64_t second[kColumns * kHistogramStride] = {};
-      for (; i + kRowsAhead + 2 <= row_count; i += 2) {
-        fetch(row_of(i + kRowsAhead));
-        fetch(row_of(i + kRowsAhead + 1));
+      for (; i + kAhead + 2 <= row_count; i += 2) {
+        fetch(row_of(i + kAhead));
+        fetch(row_of(i + kAhead + 1));
         add_row<kColumns, kIsPicked>(row_of(i), columns, packed_entry(entries[i], at), histogram);
         add_row<kColumns, kIsPicked>(row_of(i + 1), columns, packed_entry(entries[i + 1], at), second);
       }
@@ -45,7 +47,7 @@ static void add_to_histogram(const std::uint8_t* rows, std::size_t stride, const
     }
   }
   for (; i < row_count; ++i) {
-    fetch(row_of(i + kRowsAhead < row_count ? i + kRowsAhead : row_count - 1));
+    fetch(row_of(i + kAhead < row_count ? i + kAhead : row_count - 1));
     add_row<kColumns, kIsPicked>(row_of(i), columns, packed_entry(entries[i], at), histogram);
   }
 }
