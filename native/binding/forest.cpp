@@ -68,6 +68,7 @@ trees::Forest forest_of(const Napi::Object& arrays) {
   forest.output_count = integer("outputCount");
   forest.value_width = integer("valueWidth");
   forest.scale = arrays.Get("scale").As<Napi::Number>();
+  forest.float32_sums = arrays.Get("float32Sums").ToBoolean();
   forest.link = link_of(arrays.Get("link").As<Napi::String>());
   forest.base_scores = copy_of<double>(arrays, "baseScores");
   forest.tree_begins = copy_of<std::uint32_t>(arrays, "treeBegins");
@@ -93,6 +94,7 @@ Napi::Object forest_arrays(Napi::Env env, const trees::Forest& forest) {
   out.Set("outputCount", forest.output_count);
   out.Set("valueWidth", forest.value_width);
   out.Set("scale", forest.scale);
+  out.Set("float32Sums", forest.float32_sums);
   out.Set("link", kLinks[static_cast<std::size_t>(forest.link)]);
   set<Napi::Float64Array>(out, "baseScores", forest.base_scores);
   set<Napi::Uint32Array>(out, "treeBegins", forest.tree_begins);

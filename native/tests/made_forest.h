@@ -22,6 +22,7 @@ struct MadeForest {
   double categorical_share = 0;  // of splits
   std::int32_t category_count = 40;
   std::size_t distinct_thresholds = 1000;
+  bool float32_sums = false;
 };
 
 inline Forest make_forest(const MadeForest& made, std::uint64_t seed) {
@@ -34,6 +35,7 @@ inline Forest make_forest(const MadeForest& made, std::uint64_t seed) {
   forest.value_width = made.value_width;
   forest.scale = made.value_width > 1 ? 1.0 / static_cast<double>(made.tree_count) : 1.0;
   for (std::int32_t k = 0; k < made.output_count; ++k) forest.base_scores.push_back(real() - 0.5);
+  forest.float32_sums = made.float32_sums;
   forest.tree_begins = {0};
   forest.category_begins = {0};
   for (std::size_t tree = 0; tree < made.tree_count; ++tree) {
@@ -75,7 +77,10 @@ inline Forest make_forest(const MadeForest& made, std::uint64_t seed) {
       forest.cover.push_back(1);
       forest.weight.push_back(1);
       forest.gain.push_back(0);
-      for (std::int32_t k = 0; k < made.value_width; ++k) forest.values.push_back(real() * 2 - 1);
+      for (std::int32_t k = 0; k < made.value_width; ++k) {
+        const double value = real() * 2 - 1;
+        forest.values.push_back(made.float32_sums ? static_cast<double>(static_cast<float>(value)) : value);
+      }
     }
     forest.tree_begins.push_back(static_cast<std::uint32_t>(forest.feature.size()));
     forest.tree_outputs.push_back(

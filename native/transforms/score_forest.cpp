@@ -117,6 +117,9 @@ void ScoreForest::run(Run& run) {
     }
     trees::CompiledForest::Block rows_of_block(*forest_, gathered.columns.data(), count);
     std::vector<double> sums(outputs * kRows);
+    for (std::size_t k = 0; k < outputs; ++k) {
+      std::fill_n(sums.begin() + static_cast<std::ptrdiff_t>(k * kRows), kRows, trees::first_sum(forest, k));
+    }
     std::vector<double> scores(count * outputs);
     std::vector<double> predictions(count * width);
     for (std::size_t stage = 0; stage < stages; ++stage) {
@@ -159,6 +162,7 @@ void ScoreForest::score_row(const Run& run, double* out) const {
     }
   }
   double* const sums = row + features;
+  for (std::size_t k = 0; k < outputs; ++k) sums[k] = trees::first_sum(forest, k);
   forest_->add_row(row, 0, forest.tree_count(), scratch, sums);
   trees::finish_scores(forest, forest.tree_count(), 1, sums);
   if (output_ == ForestOutput::prediction) {

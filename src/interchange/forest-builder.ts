@@ -59,6 +59,7 @@ export class ForestBuilder {
     readonly featureCount: number;
     readonly outputCount: number;
     readonly scale: number;
+    readonly float32Sums?: boolean;
     readonly link: ForestLink;
     readonly baseScores: Float64Array;
   }): ForestArrays {

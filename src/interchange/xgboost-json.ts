@@ -110,8 +110,9 @@ export function parseXGBoost(text: string, path: string, iterations: 'best' | 'a
     featureCount,
     outputCount,
     scale: 1,
+    float32Sums: true,
     link,
-    baseScores: baseScores(shape.base_score, outputCount, baseLink, path),
+    baseScores: baseScores(shape.base_score, outputCount, baseLink, path).map(Math.fround),
   });
   const { feature_names: names } = learner;
   if (names.length !== 0 && names.length !== featureCount) {

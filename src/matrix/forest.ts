@@ -19,7 +19,8 @@ export type ForestLink = 'identity' | 'sigmoid' | 'softmax' | 'exp';
  * the tree's first node.
  *
  * The score of output k is `baseScores[k]` plus `scale` times the sum of the leaf values a row reaches: of the trees
- * whose `treeOutputs` is k when `valueWidth` is 1, else of every tree's value k.
+ * whose `treeOutputs` is k when `valueWidth` is 1, else of every tree's value k. With `float32Sums` the sum begins with
+ * the base score and is rounded to float32 after each tree, as XGBoost's is.
  */
 export interface ForestArrays {
   readonly featureCount: number;
@@ -28,6 +29,8 @@ export interface ForestArrays {
   readonly valueWidth: number;
   /** 1, or 1 / trees where they are averaged. */
   readonly scale: number;
+  /** Of imported models alone, with `valueWidth` and `scale` 1. Default: false. */
+  readonly float32Sums?: boolean | undefined;
   readonly link: ForestLink;
   /** [outputCount] */
   readonly baseScores: Float64Array;

@@ -144,6 +144,7 @@ const forestState = z.strictObject({
   outputCount: count,
   valueWidth: count,
   scale: z.number(),
+  float32Sums: z.boolean().optional(),
   link: z.enum(['identity', 'sigmoid', 'softmax', 'exp']),
   inputs: z.array(
     z.discriminatedUnion('kind', [

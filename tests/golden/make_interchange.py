@@ -1,6 +1,6 @@
 """Models made by LightGBM and XGBoost, and what those libraries predict with them: `interchange/`.
 
-Run with LightGBM 4.7.0 and xgboost 3.2.0: python make_interchange.py
+Run with LightGBM 4.7.0 and xgboost 3.2.0: python make_interchange.py (or with the names of some of xgboost's cases)
 The files `xgboost-1.7-*` were made by xgboost 1.7.6: python make_interchange.py --legacy
 """
 
@@ -11,6 +11,7 @@ import sys
 import numpy as np
 
 OUT = pathlib.Path(__file__).parent / "interchange"
+ROUNDS = {"forest": 1, "stopped": 40, "sums": 150, "gamma-sums": 150}
 OUT.mkdir(exist_ok=True)
 
 
@@ -125,6 +126,9 @@ def xgboost_cases(prefix, names):
         "forest": (dict(objective="binary:logistic", num_parallel_tree=10, eta=1, subsample=0.7,
                         colsample_bynode=0.8), binary),
         "stopped": (dict(objective="binary:logistic", eta=1), binary),
+        # Sums of many small values on a large one, where rounding to float32 after each tree tells.
+        "sums": (dict(objective="reg:squarederror", max_depth=2, eta=0.05), lambda x: 1000 + y(x)),
+        "gamma-sums": (dict(objective="reg:gamma", max_depth=2, eta=0.05), lambda x: 1e6 * positive(x)),
     }
     features = ["age", "income in k", "city", "kind", "Größe"]
     kinds = ["float", "float", "c", "c", "float"]
@@ -139,7 +143,7 @@ def xgboost_cases(prefix, names):
         valid = rows(200, 8)
         stopping = dict(evals=[(matrix(valid, target(valid)), "valid")], early_stopping_rounds=4,
                         verbose_eval=False) if name == "stopped" else {}
-        model = xgb.train(dict(base, **options), data, 1 if name == "forest" else 40 if stopping else 8, **stopping)
+        model = xgb.train(dict(base, **options), data, ROUNDS.get(name, 8), **stopping)
         model.save_model(OUT / f"{prefix}-{name}.json")
         at = test_rows()
         # Halfway between two floats, where reading a number as float32 decides.
@@ -172,5 +176,6 @@ def xgboost_cases(prefix, names):
 if "--legacy" in sys.argv:
     xgboost_cases("xgboost-1.7", ["binary", "multi", "dart"])
 else:
-    lightgbm_cases()
-    xgboost_cases("xgboost", None)
+    if not sys.argv[1:]:
+        lightgbm_cases()
+    xgboost_cases("xgboost", sys.argv[1:])

@@ -72,6 +72,21 @@ describe.each([...goldenCases('lightgbm'), ...goldenCases('xgboost')])('$name', 
   });
 });
 
+describe('XGBoost rounds sums to float32 after each tree, and so do its models here', () => {
+  test('150 trees on a mean of 1,000: the very same numbers', async () => {
+    const [golden] = goldenCases('xgboost-sums');
+    const model = await loadXGBoost(golden!.file);
+    const predictions = await predictionsOf(model, rowsOf(model, golden!));
+    expect(predictions.map(Math.fround)).toEqual(golden!.prediction.map(Math.fround));
+  });
+
+  test('150 trees behind an exponential', async () => {
+    const [golden] = goldenCases('xgboost-gamma-sums');
+    const model = await loadXGBoost(golden!.file);
+    expectClose(await predictionsOf(model, rowsOf(model, golden!)), golden!.prediction, { relative: 1e-6 });
+  });
+});
+
 test('all iterations of a model that stopped early, where asked for', async () => {
   const [golden] = goldenCases('xgboost-stopped');
   const best = await loadXGBoost(golden!.file);

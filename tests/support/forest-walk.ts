@@ -28,13 +28,17 @@ export function leafOf(forest: ForestArrays, tree: number, row: ArrayLike<number
 
 /** Raw scores of one row, one an output. */
 export function scoresOf(forest: ForestArrays, row: ArrayLike<number>): number[] {
-  const { outputCount, valueWidth } = forest;
-  const sums = new Array<number>(outputCount).fill(0);
+  const { outputCount, valueWidth, float32Sums } = forest;
+  const rounded = float32Sums ? Math.fround : (value: number) => value;
+  const sums = float32Sums ? [...forest.baseScores] : new Array<number>(outputCount).fill(0);
   forest.treeOutputs.forEach((output, tree) => {
     const leaf = leafOf(forest, tree, row);
-    for (let k = 0; k < valueWidth; k++) sums[valueWidth === 1 ? output : k]! += forest.values[leaf * valueWidth + k]!;
+    for (let k = 0; k < valueWidth; k++) {
+      const at = valueWidth === 1 ? output : k;
+      sums[at] = rounded(sums[at]! + forest.values[leaf * valueWidth + k]!);
+    }
   });
-  return sums.map((sum, k) => forest.baseScores[k]! + forest.scale * sum);
+  return float32Sums ? sums : sums.map((sum, k) => forest.baseScores[k]! + forest.scale * sum);
 }
 
 /** What the library that made the model predicts: one probability where there are two classes. */

@@ -7,13 +7,15 @@
 
 #if defined(__GNUC__) || defined(__clang__)
 #define MILLRACE_UNROLL _Pragma("GCC unroll 32")
+#define MILLRACE_INLINE __attribute__((always_inline)) inline
 #else
 #define MILLRACE_UNROLL
+#define MILLRACE_INLINE inline
 #endif
 
 template <int kColumns, bool kIsPicked>
-static inline void add_row(const std::uint8_t* row, const std::uint32_t* columns, std::uint64_t packed,
-                           std::uint64_t* histogram) {
+static MILLRACE_INLINE void add_row(const std::uint8_t* row, const std::uint32_t* columns, std::uint64_t packed,
+                                    std::uint64_t* histogram) {
   MILLRACE_UNROLL
   for (int c = 0; c < kColumns; ++c) {
     histogram[c * kHistogramStride + row[kIsPicked ? columns[c] : static_cast<std::uint32_t>(c)]] += packed;
@@ -31,23 +33,26 @@ static void add_to_histogram(const std::uint8_t* rows, std::size_t stride, const
                              const std::uint64_t* entries, std::int64_t row_count, PackedBins at,
                              std::uint64_t* histogram) {
   const auto row_of = [&](std::int64_t i) { return rows + static_cast<std::uint32_t>(entries[i]) * stride; };
-  // Narrow rows take less time each, so that more of them have to be on their way.
-  constexpr std::int64_t kAhead = kColumns <= kColumnsForTwo ? 3 * kRowsAhead : kRowsAhead;
   std::int64_t i = 0;
   if constexpr (kColumns <= kColumnsForTwo) {
     if (row_count >= kRowsForTwo) {
       std::uint64_t second[kColumns * kHistogramStride] = {};
-      for (; i + kAhead + 2 <= row_count; i += 2) {
-        fetch(row_of(i + kAhead));
-        fetch(row_of(i + kAhead + 1));
+      for (; i + kRowsFarAhead + 2 <= row_count; i += 2) {
+        fetch(row_of(i + kRowsFarAhead));  // these histograms leave it where it comes
+        fetch(row_of(i + kRowsFarAhead + 1));
         add_row<kColumns, kIsPicked>(row_of(i), columns, packed_entry(entries[i], at), histogram);
         add_row<kColumns, kIsPicked>(row_of(i + 1), columns, packed_entry(entries[i + 1], at), second);
       }
       for (int bin = 0; bin < kColumns * kHistogramStride; ++bin) histogram[bin] += second[bin];
     }
   }
+  for (; i + kRowsFarAhead < row_count; ++i) {
+    fetch_far(row_of(i + kRowsFarAhead));
+    fetch(row_of(i + kRowsAhead));
+    add_row<kColumns, kIsPicked>(row_of(i), columns, packed_entry(entries[i], at), histogram);
+  }
   for (; i < row_count; ++i) {
-    fetch(row_of(i + kAhead < row_count ? i + kAhead : row_count - 1));
+    fetch(row_of(i + kRowsAhead < row_count ? i + kRowsAhead : i));
     add_row<kColumns, kIsPicked>(row_of(i), columns, packed_entry(entries[i], at), histogram);
   }
 }

@@ -9,8 +9,8 @@ static void build_histogram_wide(const std::uint16_t* rows, std::int32_t stride,
                                  std::int64_t row_count, PackedBins at, std::uint64_t* histogram) {
   const auto step = static_cast<std::size_t>(stride);
   for (std::int64_t i = 0; i < row_count; ++i) {
-    const std::int64_t ahead = i + kRowsAhead < row_count ? i + kRowsAhead : row_count - 1;
-    fetch(rows + static_cast<std::uint32_t>(entries[ahead]) * step);
+    const std::int64_t ahead = i + kRowsFarAhead < row_count ? i + kRowsFarAhead : row_count - 1;
+    fetch_far(rows + static_cast<std::uint32_t>(entries[ahead]) * step);
     const std::uint16_t* row = rows + static_cast<std::uint32_t>(entries[i]) * step;
     const std::uint64_t packed = packed_entry(entries[i], at);
     for (std::int32_t c = 0; c < column_count; ++c) histogram[begins[c] + row[columns[c]]] += packed;

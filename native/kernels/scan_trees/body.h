@@ -42,6 +42,11 @@ static inline void choose_by_sets(const trees::ScanSplit& split, const trees::Sc
 #endif
 }
 
+// sums[kScanChunk] to float32, and back.
+static inline void round_sums(double* sums) {
+  for (std::size_t i = 0; i < trees::kScanChunk; ++i) sums[i] = static_cast<double>(static_cast<float>(sums[i]));
+}
+
 // sums[kScanChunk] += values[leaf · width].
 static inline void add_leaf_values(const std::uint8_t* leaves, const double* values,
                                    [[maybe_unused]] std::uint32_t leaf_count, std::uint32_t width, double* sums) {
@@ -110,6 +115,7 @@ static void scan_trees(const trees::TreeScan* scan, std::uint32_t begin, std::ui
       double* const at = sums + chunk * trees::kScanChunk;
       if (width == 1) {
         add_leaf_values(leaves, values, tree.leaf_count, 1, at + tree.output * trees::kScanRows);
+        if (scan->float32_sums) round_sums(at + tree.output * trees::kScanRows);
       } else {
         for (std::uint32_t k = 0; k < width; ++k) {
           add_leaf_values(leaves, values + k, tree.leaf_count, width, at + k * trees::kScanRows);

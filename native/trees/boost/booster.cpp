@@ -341,6 +341,7 @@ void Booster::continue_from(const Forest& forest, const std::vector<double>& sco
                 "give initModel a model of the same pipeline and task, trained by boosting");
   }
   state.forest = forest;
+  state.forest.float32_sums = false;  // new trees' values are float64
   state.scores.assign(scores.begin(), scores.end());
   state.first_trees = forest.tree_count();
 }

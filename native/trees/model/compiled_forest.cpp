@@ -136,7 +136,8 @@ void CompiledForest::add_row(const double* row, std::size_t begin, std::size_t e
   walk(begin, end, scratch.values.data(), [&](std::size_t tree, std::size_t leaf) {
     const double* values = leaf_values_.data() + leaf * width;
     if (width == 1) {
-      sums[forest_->tree_outputs[tree]] += values[0];
+      double& sum = sums[forest_->tree_outputs[tree]];
+      sum = add_value(sum, values[0], forest_->float32_sums);
     } else {
       for (std::size_t k = 0; k < width; ++k) sums[k] += values[k];
     }
@@ -179,7 +180,8 @@ void CompiledForest::Block::add_row_by_row(std::size_t begin, std::size_t end, d
     forest_.walk(begin, end, values_.data() + r * forest_.column_count(), [&](std::size_t tree, std::size_t leaf) {
       const double* values = forest_.leaf_values_.data() + leaf * width;
       const auto output = static_cast<std::size_t>(forest_.forest_->tree_outputs[tree]);
-      if (width == 1) sums[output * kRows + r] += values[0];
+      double& sum = sums[output * kRows + r];
+      if (width == 1) sum = add_value(sum, values[0], forest_.forest_->float32_sums);
       for (std::size_t k = 0; k < width && width > 1; ++k) sums[k * kRows + r] += values[k];
     });
   }
@@ -214,7 +216,8 @@ void CompiledForest::Block::add_tree_by_tree(std::size_t begin, std::size_t end,
       } while (under_way >= 0);
       for (std::size_t i = 0; i < count; ++i) {
         const double* leaf = forest_.leaf_values_.data() + static_cast<std::size_t>(-1 - nodes[at[i]].left) * width;
-        for (std::size_t k = 0; k < width; ++k) out[k * kRows + row + i] += leaf[k];
+        if (width == 1) out[row + i] = add_value(out[row + i], leaf[0], forest_.forest_->float32_sums);
+        for (std::size_t k = 0; k < width && width > 1; ++k) out[k * kRows + row + i] += leaf[k];
       }
     }
   }

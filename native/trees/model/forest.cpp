@@ -39,6 +39,7 @@ void check_forest(const Forest& forest) {
   const std::size_t trees = forest.tree_count();
   require(forest.feature_count >= 0 && forest.output_count >= 1, "no output");
   require(forest.value_width == 1 || forest.value_width == forest.output_count, "the width of its values");
+  require(!forest.float32_sums || (forest.value_width == 1 && forest.scale == 1), "the width of its sums");
   require(forest.base_scores.size() == static_cast<std::size_t>(forest.output_count), "the number of base scores");
   require(!forest.tree_begins.empty() && forest.tree_begins.front() == 0 && forest.tree_begins.back() == nodes,
           "the bounds of the trees");

@@ -24,11 +24,14 @@ enum class Link : std::uint8_t { identity, sigmoid, softmax, exp };
 //
 // The score of output k is base_scores[k] plus scale times the sum of the values of the leaves that a row reaches, in
 // the order of the trees: of the trees whose tree_outputs is k when value_width is 1, else of every tree's value k.
+// With float32_sums, where values and base scores are float32 and the scale is 1, it is what XGBoost says: the sum
+// begins with the base score, and is rounded to float32 after each tree.
 struct Forest {
   std::int32_t feature_count = 0;
   std::int32_t output_count = 1;
   std::int32_t value_width = 1;  // 1, or output_count
   double scale = 1;              // 1, or 1 / trees where they are averaged
+  bool float32_sums = false;
   Link link = Link::identity;
   std::vector<double> base_scores;         // [output_count]
   std::vector<std::uint32_t> tree_begins;  // [trees + 1]

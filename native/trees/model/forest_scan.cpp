@@ -189,8 +189,12 @@ std::unique_ptr<ForestScan> ForestScan::of(const Forest& forest, const SplitColu
     layout.place_tree(tree, leaf_begin);
     leaf_begin += made->trees_.back().leaf_count;
   }
-  made->scan_ = {made->splits_.data(), made->sets_.data(), made->trees_.data(), leaf_values.data(),
-                 static_cast<std::uint32_t>(forest.value_width)};
+  made->scan_ = {made->splits_.data(),
+                 made->sets_.data(),
+                 made->trees_.data(),
+                 leaf_values.data(),
+                 static_cast<std::uint32_t>(forest.value_width),
+                 forest.float32_sums};
   return made;
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "trees/model/category_classes.h"
+#include "trees/model/walk.h"
 
 namespace millrace::trees {
 
@@ -52,6 +53,7 @@ std::unique_ptr<LeafMasks> LeafMasks::of(const Forest& forest, const SplitColumn
   std::unique_ptr<LeafMasks> made(new LeafMasks());
   made->output_count_ = static_cast<std::uint32_t>(forest.output_count);
   made->value_width_ = static_cast<std::uint32_t>(forest.value_width);
+  made->float32_sums_ = forest.float32_sums;
   made->tree_count_ = trees;
   made->tree_stride_ = (trees + kTogether - 1) / kTogether * kTogether;
   made->tree_outputs_ = forest.tree_outputs;
@@ -186,7 +188,8 @@ void LeafMasks::add_row_of(const AlignedVector<Mask>& table, const double* row, 
     const std::size_t leaf = leaf_begins_[tree] + static_cast<std::size_t>(std::countr_zero(masks[tree]));
     const double* values = leaf_values_.data() + leaf * value_width_;
     if (value_width_ == 1) {
-      sums[tree_outputs_[tree]] += values[0];
+      double& sum = sums[tree_outputs_[tree]];
+      sum = add_value(sum, values[0], float32_sums_);
     } else {
       for (std::uint32_t k = 0; k < value_width_; ++k) sums[k] += values[k];
     }

@@ -45,6 +45,7 @@ class LeafMasks {
 
   std::uint32_t output_count_ = 1;
   std::uint32_t value_width_ = 1;
+  bool float32_sums_ = false;
   std::size_t tree_count_ = 0;
   std::size_t tree_stride_ = 0;  // trees, padded to a multiple of 8
   std::int32_t levels_ = 0;      // of the searches, the same for all columns

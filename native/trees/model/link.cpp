@@ -11,8 +11,13 @@ std::int32_t prediction_width(const Forest& forest) {
   return forest.link == Link::sigmoid && forest.output_count == 1 ? 2 : forest.output_count;
 }
 
+double first_sum(const Forest& forest, std::size_t output) {
+  return forest.float32_sums ? forest.base_scores[output] : 0;
+}
+
 void finish_scores(const Forest& forest, std::size_t trees, std::int64_t row_count, double* sums) {
   const auto outputs = static_cast<std::size_t>(forest.output_count);
+  if (forest.float32_sums) return;
   double scale = forest.scale;
   if (scale != 1 && trees != forest.tree_count() && trees > 0) {
     scale = scale * static_cast<double>(forest.tree_count()) / static_cast<double>(trees);

@@ -10,6 +10,9 @@ namespace millrace::trees {
 // Numbers a row is predicted: two probabilities where the forest has one output of a sigmoid, else one an output.
 std::int32_t prediction_width(const Forest& forest);
 
+// What the sum of an output begins with.
+double first_sum(const Forest& forest, std::size_t output);
+
 // sums[row_count][output_count] to scores: base + scale times the sum. `trees` of the forest's trees were added: where
 // a forest averages, it averages over those.
 void finish_scores(const Forest& forest, std::size_t trees, std::int64_t row_count, double* sums);

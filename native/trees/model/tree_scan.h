@@ -57,6 +57,7 @@ struct TreeScan {
   const ScanTree* trees;
   const double* leaf_values;  // [leaves][value_width], 64 values more behind them
   std::uint32_t value_width;
+  bool float32_sums;  // of trees whose leaves have one value
 };
 
 }  // namespace millrace::trees

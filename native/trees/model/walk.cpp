@@ -38,7 +38,8 @@ void add_leaves(const Forest& forest, std::size_t begin, std::size_t end, const 
   for (std::size_t tree = begin; tree < end; ++tree) {
     const double* values = forest.values.data() + leaf_of(forest, tree, row) * width;
     if (width == 1) {
-      sums[forest.tree_outputs[tree]] += values[0];
+      double& sum = sums[forest.tree_outputs[tree]];
+      sum = add_value(sum, values[0], forest.float32_sums);
     } else {
       for (std::size_t k = 0; k < width; ++k) sums[k] += values[k];
     }

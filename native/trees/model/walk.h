@@ -18,6 +18,12 @@ bool goes_left(const Forest& forest, std::size_t node, double value);
 // The leaf of tree `tree` that row[feature_count] reaches, as an index into the forest's nodes.
 std::size_t leaf_of(const Forest& forest, std::size_t tree, const double* row);
 
+// A score so far with a leaf's value added.
+inline double add_value(double sum, double value, bool float32_sums) {
+  const double whole = sum + value;
+  return float32_sums ? static_cast<double>(static_cast<float>(whole)) : whole;
+}
+
 // sums[output_count] += the leaf values of the trees [begin, end), tree by tree.
 void add_leaves(const Forest& forest, std::size_t begin, std::size_t end, const double* row, double* sums);
 

@@ -41,6 +41,7 @@ export function forestPredictor(parts: ForestPredictorParts): Predictor {
         outputCount: trees.outputCount,
         valueWidth: trees.valueWidth,
         scale: trees.scale,
+        ...(trees.float32Sums && { float32Sums: true }),
         link: trees.link,
         inputs: inputs.map(describeInput),
       },
