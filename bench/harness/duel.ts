@@ -3,7 +3,7 @@ import type { LearningTable } from '../data/learning-table.ts';
 import { readNpy } from '../data/npy.ts';
 import type { Answer, Contender } from './contender.ts';
 import { type Field, toResult } from './field.ts';
-import { expectNoWorse, qualityOf } from './judge.ts';
+import { expectNoWorse, meanQuality, qualityOf } from './judge.ts';
 import { BenchError, type Result } from './result.ts';
 import { interleave, median, pairwiseRatio, type Timing } from './rounds.ts';
 
@@ -12,10 +12,11 @@ export interface Entrant {
   readonly name: string;
   /** The name of the process in the field. */
   readonly process: string;
-  readonly request: Readonly<Record<string, unknown>>;
+  /** `seed` is that of the first round; each has the next one, the same for everybody. */
+  readonly request: Readonly<Record<string, unknown>> & { readonly seed: number };
   /**
-   * `ours` is what ratios are to; ours may not be worse than `reference`. `same` must predict what ours does, to the
-   * last bit. `once`: a peer that is run a single time, as information, for it is slow.
+   * `ours` is what ratios are to; on average over the rounds it may not be worse than `reference`. `same` must predict
+   * what ours does in each, to the last bit. `once`: a peer that is run a single time, as information, for it is slow.
    */
   readonly part: 'ours' | 'same' | 'reference' | 'peer' | 'once';
 }
@@ -59,21 +60,22 @@ export async function duel(
     return contender === undefined ? [] : [{ entrant, contender: { ...contender, name: entrant.name } as Contender }];
   });
   const byName = new Map(present.map((one) => [one.entrant.name, one.entrant]));
-  const predictions = new Map<string, Float64Array>();
+  const predictions = new Map<string, Float64Array[]>(present.map(({ entrant }) => [entrant.name, []]));
   const save = path.join(folder, 'predictions.npy');
   const { task } = table.description;
+  const own = present.find(({ entrant }) => entrant.part === 'ours')?.entrant.name;
   const check = ({ name }: Contender) => {
-    if (predictions.has(name)) return;
     const predicted = readNpy(save) as Float64Array;
-    predictions.set(name, predicted);
     // Before a round is spent on those that come after it.
     qualityOf(task, table.actual, predicted);
-    compare(table, byName, predictions, tolerance);
+    const runs = predictions.get(name)!;
+    runs.push(predicted);
+    if (byName.get(name)!.part === 'same') expectSame(name, predicted, predictions.get(own!)![runs.length - 1]!);
   };
-  const request = ({ name }: Contender) => ({
-    ...byName.get(name)!.request,
-    ...(predictions.has(name) ? {} : { save }),
-  });
+  const request = ({ name }: Contender) => {
+    const asked = byName.get(name)!.request;
+    return { ...asked, seed: asked.seed + predictions.get(name)!.length, save };
+  };
   const isOnce = ({ entrant }: { entrant: Entrant }) => entrant.part === 'once';
   const often = present.filter((one) => !isOnce(one)).map(({ contender }) => contender);
   const timings = await interleave(often, request, check);
@@ -82,31 +84,24 @@ export async function duel(
     check(contender);
     timings.push({ contender, answers: [answer] });
   }
+  for (const { entrant } of present) {
+    if (entrant.part !== 'reference' || own === undefined) continue;
+    const [ours, peer] = [predictions.get(own)!, predictions.get(entrant.name)!];
+    expectNoWorse(entrant.name, task, table.actual, ours, peer, tolerance);
+  }
   return outcome(timings, byName, table, predictions, whole);
 }
 
-function compare(
-  table: LearningTable,
-  byName: ReadonlyMap<string, Entrant>,
-  predictions: ReadonlyMap<string, Float64Array>,
-  tolerance: number | undefined,
-): void {
-  const own = [...predictions].find(([name]) => byName.get(name)!.part === 'ours')?.[1];
-  if (own === undefined) return;
-  for (const [name, predicted] of predictions) {
-    const { part } = byName.get(name)!;
-    if (part === 'reference') expectNoWorse(name, table.description.task, table.actual, own, predicted, tolerance);
-    if (part === 'same' && !predicted.every((value, row) => Object.is(value, own[row]))) {
-      throw new BenchError(`${name} predicts something else than ours: the model depends on the threads`);
-    }
-  }
+function expectSame(name: string, predicted: Float64Array, own: Float64Array): void {
+  if (predicted.every((value, row) => Object.is(value, own[row]))) return;
+  throw new BenchError(`${name} predicts something else than ours: the model depends on the threads`);
 }
 
 function outcome(
   timings: readonly Timing[],
   byName: ReadonlyMap<string, Entrant>,
   table: LearningTable,
-  predictions: ReadonlyMap<string, Float64Array>,
+  predictions: ReadonlyMap<string, readonly Float64Array[]>,
   whole: boolean,
 ): DuelOutcome {
   const results: Result[] = [];
@@ -116,7 +111,7 @@ function outcome(
   const rivals = timings.filter((timing) => timing !== own && partOf(timing) !== 'same');
   for (const timing of timings) {
     const { name } = timing.contender;
-    const quality = qualityOf(table.description.task, table.actual, predictions.get(name)!);
+    const quality = meanQuality(table.description.task, table.actual, predictions.get(name)!);
     results.push(toResult(timing, { ...quality, ...medians(timing.answers as TrainingAnswer[]) }));
   }
   for (const { contender, answers } of rivals) ratios[contender.name] = pairwiseRatio(answers, own.answers);

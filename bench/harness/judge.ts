@@ -26,25 +26,41 @@ export function qualityOf(task: Judged, actual: Float64Array, predicted: Float64
 }
 
 /**
- * @throws BenchError when ours is worse than the peer by more than 0.001 (of AUC, log loss or R²), or by what three
- *   standard errors of the difference are if the test rows are too few to tell 0.001
+ * Compares the predictions of several runs, each with a seed of its own: near ties between splits are decided by the
+ * seed, and one of them may move a metric by more than the libraries differ.
+ *
+ * @param ours of the test rows, one a run
+ * @param peer of the same runs
+ * @throws BenchError when ours is worse than the peer on average by more than 0.001 (of AUC, log loss or R²), or by
+ *   what three standard errors of the difference are if the test rows are too few to tell 0.001
  */
 export function expectNoWorse(
   name: string,
   task: Judged,
   actual: Float64Array,
-  ours: Float64Array,
-  peer: Float64Array,
+  ours: readonly Float64Array[],
+  peer: readonly Float64Array[],
   tolerance = TOLERANCE,
 ): void {
-  for (const { metric, worse, standardError } of differences(task, actual, ours, peer)) {
+  const byRun = ours.map((own, run) => differences(task, actual, own, peer[run]!));
+  for (const [at, { metric }] of byRun[0]!.entries()) {
+    const worse = mean(byRun.map((run) => run[at]!.worse));
+    // That of one run: all are judged by the same rows.
+    const standardError = mean(byRun.map((run) => run[at]!.standardError));
     const allowed = Math.max(tolerance, STANDARD_ERRORS * standardError);
     if (worse <= allowed) continue;
     throw new BenchError(
-      `ours has a ${metric} worse than ${name}'s by ${worse.toPrecision(3)}, and ${allowed.toPrecision(3)} is allowed: ` +
-        `${JSON.stringify(qualityOf(task, actual, ours))} against ${JSON.stringify(qualityOf(task, actual, peer))}`,
+      `ours has a ${metric} worse than ${name}'s by ${worse.toPrecision(3)} on average over ${ours.length} runs, and ` +
+        `${allowed.toPrecision(3)} is allowed: ${JSON.stringify(meanQuality(task, actual, ours))} against ` +
+        `${JSON.stringify(meanQuality(task, actual, peer))}`,
     );
   }
+}
+
+/** The metrics of several runs, on average. */
+export function meanQuality(task: Judged, actual: Float64Array, runs: readonly Float64Array[]): Record<string, number> {
+  const qualities = runs.map((predicted) => qualityOf(task, actual, predicted));
+  return Object.fromEntries(Object.keys(qualities[0]!).map((name) => [name, mean(qualities.map((one) => one[name]!))]));
 }
 
 /** How much worse `ours` is than `peer` on the same rows; below 0 it is better. */

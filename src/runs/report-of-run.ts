@@ -55,7 +55,8 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
       featureCount: model.featureCount,
       solver: predictor.solver,
       iterationCount: predictor.history.length || undefined,
-      converged: predictor.converged,
+      // Trees are grown until there are enough: none of them converge.
+      converged: predictor.forest === undefined ? predictor.converged : undefined,
       seconds,
       peakRssBytes,
       device: `${options.device.device} (${options.device.reason})`,

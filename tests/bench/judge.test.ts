@@ -47,16 +47,33 @@ test('equal predictions differ by nothing; a small sample allows what it can not
   );
   expect(auc!.standardError).toBeGreaterThan(0);
   expect(auc!.standardError).toBeLessThan(0.02);
-  expectNoWorse('peer', 'binary', actual, one, two);
+  expectNoWorse('peer', 'binary', actual, [one], [two]);
 });
 
 test('worse is an error, better is not', () => {
   const { actual, scores } = drawn(20_000, [0.5, 0.56]);
-  expectNoWorse('peer', 'binary', actual, scores[0]!, scores[1]!);
-  expect(() => expectNoWorse('peer', 'binary', actual, scores[1]!, scores[0]!)).toThrow(/worse than peer's by 0\.0/);
+  expectNoWorse('peer', 'binary', actual, [scores[0]!], [scores[1]!]);
+  expect(() => expectNoWorse('peer', 'binary', actual, [scores[1]!], [scores[0]!])).toThrow(
+    /worse than peer's by 0\.0/,
+  );
   expect(() =>
-    expectNoWorse('peer', 'regression', Float64Array.of(1, 2, 3, 4), Float64Array.of(4, 1, 4, 1), actual.slice(0, 4)),
+    expectNoWorse(
+      'peer',
+      'regression',
+      Float64Array.of(1, 2, 3, 4),
+      [Float64Array.of(4, 1, 4, 1)],
+      [actual.slice(0, 4)],
+    ),
   ).not.toThrow();
+});
+
+test('one unlucky run of several is no fault, all of them are', () => {
+  const { actual, scores } = drawn(20_000, [0.5, 0.56]);
+  const [better, worse] = [scores[0]!, scores[1]!];
+  const [auc] = differences('binary', actual, worse, better);
+  expect(auc!.worse).toBeGreaterThan(0.001);
+  expectNoWorse('peer', 'binary', actual, [better, worse], [worse, better]);
+  expect(() => expectNoWorse('peer', 'binary', actual, [worse, worse], [better, better])).toThrow(/over 2 runs/);
 });
 
 test('the standard error of an AUC difference is that of repeated draws', () => {

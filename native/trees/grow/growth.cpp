@@ -9,8 +9,10 @@ namespace millrace::trees {
 namespace {
 
 // Rows from which idle threads help with a node, and rows of one of the loop's calls.
-constexpr std::int64_t kSharedRows = 65'536;
-constexpr std::int64_t kRowsOfCall = 16'384;
+constexpr std::int64_t kSharedRows = 16'384;
+constexpr std::int64_t kRowsOfCall = 8'192;
+// A histogram is shared where its rows are so many times as many as its bins, which each thread clears and adds.
+constexpr std::int64_t kSharedRowsOfBin = 8;
 
 }  // namespace
 
@@ -87,7 +89,8 @@ Histogram Growth::build_histogram(const GrowthNode& node, int worker) {
     }
     return scratch;
   };
-  if (team_.threads() == 1 || rows.count < kSharedRows || fits_packed(layout_, rows)) {
+  const auto least = std::max(kSharedRows, kSharedRowsOfBin * static_cast<std::int64_t>(layout_.size()));
+  if (team_.threads() == 1 || rows.count < least || fits_packed(layout_, rows)) {
     const bool is_packed = fits_packed(layout_, rows);
     return build(layout_, rows, memory_.pool,
                  is_packed ? workers_[static_cast<std::size_t>(worker)]->scratch : scratch_of(worker), context_);
