@@ -91,7 +91,9 @@ void widened(const std::vector<float>& values, double* out) { std::copy(values.b
 void logistic_residuals(const KernelTable& table, In in, Out out) {
   const std::size_t rows = in.count("rowCount");
   std::vector<float> gradients(rows), hessians(rows);
-  table.logistic_residuals(in.vector("scores", rows), in.vector("labels", rows), in.optional_floats("weights", rows),
+  const double* given = in.vector("labels", rows);
+  const std::vector<std::uint8_t> labels(given, given + rows);
+  table.logistic_residuals(in.vector("scores", rows), labels.data(), in.optional_floats("weights", rows),
                            static_cast<std::int32_t>(rows), gradients.data(), hessians.data());
   widened(gradients, out.vector("gradients", rows));
   widened(hessians, out.vector("hessians", rows));

@@ -83,8 +83,8 @@ struct KernelTable {
   void (*gram_csr)(const std::uint32_t* offsets, const std::uint32_t* indices, const float* values,
                    std::int32_t row_count, const double* factors, std::int32_t columns, double* gram, double* sums);
   // Derivatives of the logistic loss of each row: gradients and hessians f32[row_count]. weights may be null.
-  void (*logistic_residuals)(const double* scores, const double* labels, const float* weights, std::int32_t row_count,
-                             float* gradients, float* hessians);
+  void (*logistic_residuals)(const double* scores, const std::uint8_t* labels, const float* weights,
+                             std::int32_t row_count, float* gradients, float* hessians);
   // results[i] = exp(values[i] - shifts[i]). shifts may be null.
   void (*exponentials)(const double* values, const double* shifts, std::int32_t count, double* results);
   // Gradients and hessians as integers of their steps, rounded at random and packed with their rows into

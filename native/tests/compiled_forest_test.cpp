@@ -33,7 +33,7 @@ std::ostream& operator<<(std::ostream& out, const Case& one) { return out << one
 class CompiledForestTest : public testing::TestWithParam<Case> {};
 
 bool same_bits(const std::vector<double>& a, const std::vector<double>& b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
+  return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0);
 }
 
 std::vector<double> row_of(const std::vector<std::vector<double>>& columns, std::size_t row) {

@@ -74,7 +74,7 @@ static std::int32_t round_gradients(const float* gradients, const float* hessian
     std::int32_t whole_gradients[kPhiloxRows], whole_hessians[kPhiloxRows], outside[kPhiloxRows];
     for (std::int32_t row = 0; row < count; ++row) {
       const float scaled = gradients[begin + row] * gradient_scale;
-      const bool inside = __builtin_fabsf(scaled) <= most_gradient;
+      const bool inside = (scaled < 0.0f ? -scaled : scaled) <= most_gradient;
       outside[row] = inside ? 0 : 1;
       const std::int32_t whole = floor_of((inside ? scaled : 0.0f) + fraction_of(words[row] & 0xffff));
       // The sum may round up to the next integer.
@@ -82,7 +82,7 @@ static std::int32_t round_gradients(const float* gradients, const float* hessian
     }
     for (std::int32_t row = 0; row < count; ++row) {
       const float scaled = hessians ? hessians[begin + row] * hessian_scale : 1.0f;
-      const bool inside = __builtin_fabsf(scaled) <= most_hessian;  // none is negative
+      const bool inside = (scaled < 0.0f ? -scaled : scaled) <= most_hessian;  // none is negative
       outside[row] |= inside ? 0 : 1;
       const float shift = hessians ? fraction_of(words[row] >> 16) : 0.0f;
       const std::int32_t whole = floor_of((inside ? scaled : 0.0f) + shift);

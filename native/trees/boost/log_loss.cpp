@@ -30,7 +30,8 @@ constexpr double kLeastShare = 1e-15;
 
 class LogLoss : public Objective {
  public:
-  using Objective::Objective;
+  explicit LogLoss(const Labels& labels)
+      : Objective(labels), is_positive_(labels.target, labels.target + labels.training_end) {}
 
   Link link() const override { return Link::sigmoid; }
 
@@ -41,7 +42,7 @@ class LogLoss : public Objective {
 
   void differentiate_rows(std::int32_t, const double* scores, std::size_t begin, std::size_t end, float* gradients,
                           float* hessians) const override {
-    kernels().logistic_residuals(scores + begin, labels_.target + begin,
+    kernels().logistic_residuals(scores + begin, is_positive_.data() + begin,
                                  labels_.weight ? labels_.weight + begin : nullptr,
                                  static_cast<std::int32_t>(end - begin), gradients, hessians);
   }
@@ -50,6 +51,9 @@ class LogLoss : public Objective {
     const double margin = labels_.target[row] > 0.5 ? scores[0] : -scores[0];
     return (margin < 0 ? -margin : 0) + math::log1p(math::exp(-math::absolute(margin)));
   }
+
+ private:
+  std::vector<std::uint8_t> is_positive_;  // [training_end]: a byte is read where a target would be eight
 };
 
 class Softmax : public Objective {
