@@ -169,7 +169,7 @@ TEST(ForestKernels, GiveTheBitsOfTheBaselineOnEverySet) {
         root = {split.out, static_cast<std::uint32_t>(kScanChunk)};
       }
       const ScanTree tree{0, leaves - 1, root, 0, leaves, 0};
-      const TreeScan scan{splits.data(), sets.data(), &tree, values.data(), 1};
+      const TreeScan scan{splits.data(), sets.data(), &tree, values.data(), 1, false};
       const auto sums_of = [&](const KernelTable& of) {
         std::vector<std::uint8_t> scratch(kScanResults + 2 * kScanRows);
         for (std::size_t i = 0; i < kScanResults; ++i) scratch[i] = static_cast<std::uint8_t>(i / kScanChunk);

@@ -121,7 +121,8 @@ std::vector<double> node_values(const GrownTree& tree, const BinnedMatrix& matri
   if (!objective.renews_leaves()) return values;
   const std::vector<std::uint32_t> leaves = leaves_of(tree);
   const auto by_leaf = rows_by_leaf(leaf_of, leaves.size(), sample, training_end);
-  const auto& [rows, begins] = by_leaf;
+  const std::vector<std::uint32_t>& rows = by_leaf.first;
+  const std::vector<std::size_t>& begins = by_leaf.second;
   parallel_for(context, leaves.size(), [&](std::size_t leaf) {
     const GrownNode& node = tree.nodes[leaves[leaf]];
     const std::span<const std::uint32_t> of_leaf(rows.data() + begins[leaf], begins[leaf + 1] - begins[leaf]);
