@@ -182,6 +182,17 @@ TEST(Quantise, TakesNothingAndZerosAndRefusesInfinities) {
       EXPECT_EQ(error.code(), "VALUE_INFINITE");
     }
   }
+  // In a row that is not looked at for the steps, too.
+  for (const float bad : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    std::vector<float> values(200'000, 1.0f);
+    values[300] = bad;
+    try {
+      quantise(values.data(), nullptr, values.size(), RowSample{}, 12, 1, 2, out, kAlone);
+      FAIL() << "no error";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), "VALUE_INFINITE");
+    }
+  }
   // Magnitudes from the least to the greatest float: finite integers all the same.
   const std::vector<float> wide{1e-38f, 1, 1e30f, -1e30f, 3e38f};
   quantise(wide.data(), nullptr, 5, RowSample{}, 12, 1, 2, out, kAlone);

@@ -1,7 +1,6 @@
 #include "trees/grow/growth.h"
 
 #include <algorithm>
-#include <deque>
 #include <utility>
 
 namespace millrace::trees {
@@ -9,7 +8,6 @@ namespace millrace::trees {
 namespace {
 
 // Rows from which idle threads help with a node, and rows of one of the loop's calls.
-constexpr std::int64_t kSharedRows = 16'384;
 constexpr std::int64_t kRowsOfCall = 8'192;
 // A histogram is shared where its rows are so many times as many as its bins, which each thread clears and adds.
 constexpr std::int64_t kSharedRowsOfBin = 8;
@@ -166,48 +164,6 @@ void Growth::begin_root(GrowthNode& root, int worker) {
   }
 }
 
-void Growth::part_rows(const GrowthNode& node, const RowSides& sides, std::uint32_t middle, int worker) {
-  const NodeRows rows = rows_of(node);
-  const bool is_shared = team_.threads() > 1 && rows.count >= kSharedRows;
-  // Every two threads share a stretch, of which they take an end each.
-  const std::int64_t stretches = is_shared ? std::max(1, team_.threads() / 2) : 1;
-  const auto begin_of = [&](std::int64_t stretch) { return rows.count * stretch / stretches; };
-  std::vector<std::int64_t> lefts(static_cast<std::size_t>(stretches));
-  if (stretches > 1) {
-    team_.loop(lefts.size() - 1, worker, [&](std::size_t at, int) {
-      const auto stretch = static_cast<std::int64_t>(at);
-      lefts[at] = sides.count_left(rows.part(begin_of(stretch), begin_of(stretch + 1) - begin_of(stretch)));
-    });
-  }
-  std::deque<PartedStretch> parted;
-  RowEntry* left = memory_.rows.entries(node.depth + 1) + node.begin;
-  RowEntry* right = memory_.rows.entries(node.depth + 1) + middle;
-  RowEntry* const left_end = right;
-  for (std::int64_t stretch = 0; stretch < stretches; ++stretch) {
-    const std::int64_t begin = begin_of(stretch), count = begin_of(stretch + 1) - begin;
-    const bool is_last = stretch + 1 == stretches;
-    const std::int64_t left_count = is_last ? left_end - left : lefts[static_cast<std::size_t>(stretch)];
-    PartedStretch& at = parted.emplace_back();
-    at.rows = rows.part(begin, count);
-    at.left = left;
-    at.left_end = left += left_count;
-    at.right = right;
-    at.right_end = right += count - left_count;
-  }
-  if (!is_shared) {
-    parted.front().part_from_front(sides, context_);
-    return;
-  }
-  team_.loop(2 * parted.size(), worker, [&](std::size_t end, int) {
-    PartedStretch& at = parted[end / 2];
-    if (end % 2 == 0) {
-      at.part_from_front(sides, context_);
-    } else {
-      at.part_from_back(sides, context_);
-    }
-  });
-}
-
 void Growth::set_bounds(const GrowthNode& node) {
   GrowthNode& left = *node.children[0];
   GrowthNode& right = *node.children[1];
@@ -260,7 +216,9 @@ void Growth::grow_children(GrowthNode& node, int worker) {
   left.sums.total = node.split.left;
   right.sums.total = node.sums.total - node.split.left;
   const std::uint32_t middle = node.begin + static_cast<std::uint32_t>(left.sums.total.count);
-  part_rows(node, sides, middle, worker);
+  RowEntry* entries = memory_.rows.entries(node.depth + 1);
+  part_node(rows_of(node), sides, left.sums.total.count, entries + node.begin, entries + middle, team_, worker,
+            context_);
 
   const auto& outliers = memory_.rows.outliers(node.depth);
   auto& parted = memory_.rows.outliers(node.depth + 1);

@@ -12,7 +12,7 @@
 #include "trees/grow/node_features.h"
 #include "trees/grow/node_rows.h"
 #include "trees/grow/node_search.h"
-#include "trees/grow/partition.h"
+#include "trees/grow/part_node.h"
 #include "trees/grow/split.h"
 #include "trees/grow/team.h"
 
@@ -75,7 +75,6 @@ class Growth : private Team::Source {
   BinSum sum_of_root(const Histogram& histogram, int worker);
   void begin_root(GrowthNode& root, int worker);
   void grow_children(GrowthNode& node, int worker);
-  void part_rows(const GrowthNode& node, const RowSides& sides, std::uint32_t middle, int worker);
   void set_bounds(const GrowthNode& node);
   void build_histograms(GrowthNode& node, int worker);
   Histogram build_histogram(const GrowthNode& node, int worker);

@@ -96,40 +96,4 @@ std::int64_t RowSides::part_from_back(const NodeRows& rows, RowEntry* left, RowE
   return part(rows, left - left_count, right - (rows.count - left_count));
 }
 
-namespace {
-
-// Rows that a thread takes at a time.
-constexpr std::int64_t kPieceRows = 4096;
-
-}  // namespace
-
-std::int64_t PartedStretch::piece_count() const { return (rows.count + kPieceRows - 1) / kPieceRows; }
-
-NodeRows PartedStretch::piece(std::int64_t index) const {
-  const std::int64_t begin = index * kPieceRows;
-  return rows.part(begin, std::min(kPieceRows, rows.count - begin));
-}
-
-void PartedStretch::part_from_front(const RowSides& sides, const RunContext& context) {
-  RowEntry *to_left = left, *to_right = right;
-  for (std::int64_t index = 0; taken.fetch_add(1, std::memory_order_relaxed) < piece_count(); ++index) {
-    context.check();
-    const NodeRows from = piece(index);
-    const std::int64_t lefts = sides.part(from, to_left, to_right);
-    to_left += lefts;
-    to_right += from.count - lefts;
-  }
-}
-
-void PartedStretch::part_from_back(const RowSides& sides, const RunContext& context) {
-  RowEntry *to_left = left_end, *to_right = right_end;
-  for (std::int64_t index = piece_count(); taken.fetch_add(1, std::memory_order_relaxed) < piece_count();) {
-    context.check();
-    const NodeRows from = piece(--index);
-    const std::int64_t lefts = sides.part_from_back(from, to_left, to_right);
-    to_left -= lefts;
-    to_right -= from.count - lefts;
-  }
-}
-
 }  // namespace millrace::trees
