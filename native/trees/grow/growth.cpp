@@ -116,11 +116,18 @@ Histogram Growth::build_histogram(const GrowthNode& node, int worker) {
 }
 
 void Growth::find_split(GrowthNode& node, int worker) {
-  const auto& search = workers_[static_cast<std::size_t>(worker)];
+  NodeSearch& search = workers_[static_cast<std::size_t>(worker)]->search;
+  std::vector<std::uint32_t> splittable;
   if (node_features_.are_all()) {
-    node.split = search->search.find(node.sums, node.histogram, features_);
+    node.splittable = node.parent ? node.parent->splittable : nullptr;
+    const std::vector<std::uint32_t>& features = node.splittable ? *node.splittable : features_;
+    splittable.reserve(features.size());
+    node.split = search.find(node.sums, node.histogram, features, splittable);
+    if (splittable.size() < features.size()) {
+      node.splittable = std::make_shared<const std::vector<std::uint32_t>>(std::move(splittable));
+    }
   } else {
-    node.split = search->search.find(node.sums, node.histogram, features_of(node));
+    node.split = search.find(node.sums, node.histogram, features_of(node), splittable);
   }
   // A histogram serves to subtract a child's from it.
   if (!node.split.found || memory_.pool.is_full()) {

@@ -34,6 +34,8 @@ struct GrowthNode {
   SplitNode sums;
   Split split;
   double priority = 0;  // of work ahead of its turn
+  // Features that its children may be split by, where every node has those of the tree; null: all of them.
+  std::shared_ptr<const std::vector<std::uint32_t>> splittable;
   Histogram histogram;
 };
 

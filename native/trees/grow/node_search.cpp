@@ -100,7 +100,8 @@ void NodeSearch::scan(std::uint32_t feature, const BinSum* bins, Split& best) {
   take(feature, code, gain, best);
 }
 
-Split NodeSearch::find(const SplitNode& node, const Histogram& histogram, const std::vector<std::uint32_t>& features) {
+Split NodeSearch::find(const SplitNode& node, const Histogram& histogram, const std::vector<std::uint32_t>& features,
+                       std::vector<std::uint32_t>& splittable) {
   search_.begin(node);
   terms_.gradient = static_cast<double>(node.total.gradient);
   terms_.hessian = static_cast<double>(node.total.hessian);
@@ -111,11 +112,12 @@ Split NodeSearch::find(const SplitNode& node, const Histogram& histogram, const 
     const FeatureBins& of = matrix_.bins[feature];
     const FeaturePlace& place = matrix_.places[feature];
     const bool is_numeric = of.kind == FeatureBins::Kind::numeric;
+    if (place.implicit_bin >= 0 && !can_split(feature, histogram)) continue;
+    splittable.push_back(feature);
     if (is_numeric && search_.is_plain() && place.implicit_bin < 0) {
       scan_stored(feature, histogram, best);
       continue;
     }
-    if (place.implicit_bin >= 0 && !can_split(feature, histogram)) continue;
     const BinSum* bins = bins_of(feature, histogram, node.total);
     if (!is_numeric) {
       search_.categorical(feature, bins, of.bin_count, best);

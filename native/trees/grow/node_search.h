@@ -16,7 +16,10 @@ class NodeSearch {
   NodeSearch(const BinnedMatrix& matrix, const HistogramLayout& layout, const GrowOptions& options,
              const QuantisedGradients& gradients);
 
-  Split find(const SplitNode& node, const Histogram& histogram, const std::vector<std::uint32_t>& features);
+  // Appends to `splittable` those of the features that a node below this one may be split by: of sparse ones few have
+  // rows enough outside the implicit bin, and no child has more.
+  Split find(const SplitNode& node, const Histogram& histogram, const std::vector<std::uint32_t>& features,
+             std::vector<std::uint32_t>& splittable);
 
  private:
   bool can_split(std::uint32_t feature, const Histogram& histogram) const;
