@@ -45,9 +45,9 @@ export { type SimpleImputerOptions, simpleImputer } from './features/simple-impu
 export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
 export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
 export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
-export type { FittedTransformer, Transformer } from './features/transformer.ts';
+export type { FittedTransformer, Supervision, Transformer } from './features/transformer.ts';
 export { type Branch, columns } from './pipeline/columns.ts';
-export { type FitTransformResult, fitTransform } from './pipeline/fit-transform.ts';
+export { type FitTransformOptions, type FitTransformResult, fitTransform } from './pipeline/fit-transform.ts';
 export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
 
 // Train

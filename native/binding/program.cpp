@@ -91,6 +91,32 @@ Napi::Value program_add(const Napi::CallbackInfo& info) {
   });
 }
 
+Handle& state_handle(const Napi::Value& value) {
+  Handle& handle = handle_of(value);
+  if (!handle.object) throw Error("CLOSED", std::string("this ") + handle.kind + " was released");
+  if (!handle.state) throw Error("INTERNAL", std::string("a ") + handle.kind + " can't be filled in parts");
+  return handle;
+}
+
+// (state of a fold) → an empty one of the same options
+Napi::Value state_fork(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Handle& from = state_handle(info[0]);
+    return external_of(info.Env(), new Handle{from.kind, from.state->fork(from.object), 0, from.state});
+  });
+}
+
+// (state, the state of the rows that follow): adds those to it, and leaves them in no fit state
+Napi::Value state_merge(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const Handle& into = state_handle(info[0]);
+    const Handle& next = state_handle(info[1]);
+    if (into.state != next.state) throw Error("INTERNAL", "states of different kinds");
+    into.state->merge(into.object, next.object);
+    return info.Env().Undefined();
+  });
+}
+
 // (program, column handles, row count, lenient, output slots, job options) → promise of { values, problems }
 Napi::Value program_run(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
@@ -147,6 +173,8 @@ void export_programs(Napi::Env env, Napi::Object& exports) {
   exports.Set("programCreate", Napi::Function::New<program_create>(env));
   exports.Set("programInput", Napi::Function::New<program_input>(env));
   exports.Set("programAdd", Napi::Function::New<program_add>(env));
+  exports.Set("stateFork", Napi::Function::New<state_fork>(env));
+  exports.Set("stateMerge", Napi::Function::New<state_merge>(env));
   exports.Set("programRun", Napi::Function::New<program_run>(env));
   exports.Set("programRow", Napi::Function::New<program_row>(env));
   exports.Set("programRunRow", Napi::Function::New<program_run_row>(env));

@@ -3,34 +3,11 @@
 
 #include "binding/buffers.h"
 #include "binding/job.h"
-#include "binding/program.h"
+#include "binding/operations.h"
 
 namespace millrace::binding {
 
 namespace {
-
-double number_in(const Napi::Object& object, const char* key) { return object.Get(key).As<Napi::Number>(); }
-std::string text_in(const Napi::Object& object, const char* key) { return object.Get(key).As<Napi::String>(); }
-
-template <typename T>
-std::shared_ptr<T> state_in(const Napi::Object& parameters) {
-  return unwrap<T>(parameters.Get("state"));
-}
-
-// Adds an operation that writes a slot, or one that only folds.
-template <typename T, typename... Arguments>
-Slot add_writer(Program& program, Slot in, Arguments&&... arguments) {
-  const Slot out = program.add_slot();
-  program.add(std::make_unique<T>(in, out, std::forward<Arguments>(arguments)...));
-  return out;
-}
-template <typename T, typename... Arguments>
-Slot add_fold(Program& program, Arguments&&... arguments) {
-  program.add(std::make_unique<T>(std::forward<Arguments>(arguments)...));
-  return -1;
-}
-
-using Slots = std::vector<Slot>;
 
 void register_operations() {
   register_operation("numbers", [](Program& program, const Slots& in, const Napi::Object& parameters) {
@@ -69,11 +46,6 @@ void register_operations() {
   register_operation("foldMatrix", [](Program& program, const Slots&, const Napi::Object& parameters) {
     return add_fold<MatrixFold>(program, assembly_of(parameters), state_in<FeatureMatrix>(parameters));
   });
-}
-
-template <typename T>
-Napi::Value create(const Napi::CallbackInfo& info) {
-  return wrap(info.Env(), std::make_shared<T>());
 }
 
 // (moments) → { weight, mean, variance }

@@ -43,13 +43,24 @@ void Moments::close_block() {
   const double weight = lane_sum(count, [=](std::size_t i) { return w[i]; });
   const double mean = lane_sum(count, [=](std::size_t i) { return w[i] * x[i]; }) / weight;
   const double squares = lane_sum(count, [=](std::size_t i) { return w[i] * ((x[i] - mean) * (x[i] - mean)); });
+  add(weight, mean, squares);
+  pending_numbers_.clear();
+  pending_weights_.clear();
+}
+
+void Moments::add(double weight, double mean, double squares) {
   const double total = weight_ + weight;
+  if (total == 0) return;
   const double delta = mean - mean_;
   mean_ += delta * (weight / total);
   squares_ += squares + delta * delta * (weight_ * weight / total);
   weight_ = total;
-  pending_numbers_.clear();
-  pending_weights_.clear();
+}
+
+void Moments::merge(Moments& next) {
+  close_block();
+  next.close_block();
+  add(next.weight_, next.mean_, next.squares_);
 }
 
 Moments::Result Moments::finish() {

@@ -18,9 +18,12 @@ class Moments {
     double weight, mean, variance;  // variance divides by the weight (scikit-learn's StandardScaler)
   };
   Result finish();
+  std::shared_ptr<Moments> fork() const { return std::make_shared<Moments>(); }
+  void merge(Moments& next);
 
  private:
   void close_block();
+  void add(double weight, double mean, double squares);
 
   std::vector<double> pending_numbers_, pending_weights_;
   std::size_t rows_in_block_ = 0;
@@ -41,6 +44,8 @@ struct NumberValues {
   double median();
   // The most frequent value, the smallest of several; NaN when there is none. Reorders `values`.
   double mode();
+  std::shared_ptr<NumberValues> fork() const { return std::make_shared<NumberValues>(); }
+  void merge(NumberValues& next) { values.insert(values.end(), next.values.begin(), next.values.end()); }
 };
 
 struct ValuesFold : Operation {
@@ -54,6 +59,8 @@ struct ValuesFold : Operation {
 struct NumberList {
   std::string name;
   std::vector<double> values;
+  std::shared_ptr<NumberList> fork() const { return std::make_shared<NumberList>(NumberList{name, {}}); }
+  void merge(NumberList& next) { values.insert(values.end(), next.values.begin(), next.values.end()); }
 };
 
 // What a list of targets or weights holds.

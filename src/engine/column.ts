@@ -30,6 +30,16 @@ export class Column {
     return new Column(data, data, undefined);
   }
 
+  /** A float64 column without a missing value. */
+  static fromNumbers(values: Float64Array): Column {
+    const { length } = values;
+    return new Column(
+      { type: 'float64', length, nullCount: 0 },
+      { type: 'float64', length, nullCount: 0, validity: undefined, offsets: undefined, values },
+      undefined,
+    );
+  }
+
   static fromHandle(handle: ColumnHandle): Column {
     const info = inEngine(() => addon().columnInfo(handle));
     return new Column({ ...info, type: COLUMN_TYPES[info.type]! }, undefined, handle);

@@ -23,6 +23,8 @@ export class Program {
   readonly #handle: ProgramHandle = addon().programCreate();
   readonly #inputs: Slot[] = [];
   readonly #reads = new Map<Slot, readonly Slot[]>();
+  readonly #readSlots = new Set<Slot>();
+  readonly #operations: { name: string; slots: readonly Slot[]; parameters: Record<string, unknown> }[] = [];
 
   /** A slot for a column of the batch. All inputs come before the first operation. */
   input(): Slot {
@@ -80,6 +82,39 @@ export class Program {
     this.#add('foldMatrix', [], { parts, sparse, state });
   }
 
+  /**
+   * The same program with an empty state behind each fold, for a part of the rows; and what adds those states to this
+   * program's. Parts are merged in the order of their rows, each once.
+   */
+  fork(): { readonly program: Program; readonly merge: () => void } {
+    const program = new Program();
+    for (const _ of this.#inputs) program.input();
+    const states = new Map<Handle<string>, Handle<string>>();
+    const forked = (state: Handle<string>) => {
+      if (!states.has(state))
+        states.set(
+          state,
+          inEngine(() => addon().stateFork(state)),
+        );
+      return states.get(state)!;
+    };
+    for (const { name, slots, parameters } of this.#operations) {
+      const own = { ...parameters };
+      if (parameters.state !== undefined) own.state = forked(parameters.state as Handle<string>);
+      if (parameters.states !== undefined) own.states = (parameters.states as Handle<string>[]).map(forked);
+      program.#add(name, slots, own);
+    }
+    const merge = () => {
+      for (const [into, next] of states) inEngine(() => addon().stateMerge(into, next));
+    };
+    return { program, merge };
+  }
+
+  /** Whether any operation reads the slot. */
+  reads(slot: Slot): boolean {
+    return this.#readSlots.has(slot);
+  }
+
   /** The inputs that a slot is computed from. */
   inputsOf(slot: Slot): ReadonlySet<Slot> {
     const seen = new Set<Slot>();
@@ -120,8 +155,11 @@ export class Program {
 
   #add(name: string, slots: readonly Slot[], parameters: Record<string, unknown>): Slot {
     const out = inEngine(() => addon().programAdd(this.#handle, name, slots, parameters));
+    this.#operations.push({ name, slots, parameters });
     const parts = (parameters.parts ?? []) as readonly PartDescription[];
-    this.#reads.set(out, [...slots, ...parts.map((part) => part.slot)]);
+    const read = [...slots, ...parts.map((part) => part.slot)];
+    this.#reads.set(out, read);
+    for (const slot of read) this.#readSlots.add(slot);
     return out;
   }
 }

@@ -63,14 +63,7 @@ export class NumberList {
     const { length } = values;
     const program = new Program();
     this.addTo(program, program.numbers(program.input(), 'values'));
-    const column = Column.fromData({
-      type: 'float64',
-      length,
-      nullCount: 0,
-      validity: undefined,
-      offsets: undefined,
-      values,
-    });
+    const column = Column.fromNumbers(values);
     await program.run([column], length, false, [], options);
     column.release();
   }

@@ -1,9 +1,16 @@
+import { z } from 'zod';
 import type { ColumnType } from '../core/column.ts';
 
 /** The categories of a column as data. Booleans are the numbers 0 and 1, times milliseconds since 1970. */
 export type CategoryValues =
   | { readonly kind: 'text'; readonly values: readonly string[] }
   | { readonly kind: 'number' | 'boolean' | 'datetime'; readonly values: readonly number[] };
+
+/** As they stand in a model file. */
+export const categoryValuesSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), values: z.array(z.string()) }),
+  z.strictObject({ kind: z.enum(['number', 'boolean', 'datetime']), values: z.array(z.number()) }),
+]);
 
 /** What the engine found in a column of this type. */
 export function categoryValues(found: readonly string[] | Float64Array, type: ColumnType): CategoryValues {

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import { parseSelectionOnly } from './arguments.ts';
-import type { SavedPart } from './saved-part.ts';
+import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import type { Selection } from './selector.ts';
 import type { FittedTransformer, Transformer } from './transformer.ts';
 
@@ -21,4 +22,8 @@ export function fittedKeep(names: readonly string[]): FittedTransformer {
     compile: (_program, layout) => layout.filter((feature) => wanted.has(feature.name)),
     save: (): SavedPart => ({ name: 'keep', state: { columns: [...names] } }),
   };
+}
+
+export function loadKeep(part: SavedPartReader): FittedTransformer {
+  return fittedKeep(part.state(z.strictObject({ columns: z.array(z.string()) })).columns);
 }

@@ -3,8 +3,8 @@ import { MillraceError } from '../core/errors.ts';
 import { type CategoriesHandle, CategoryCounter, categoriesFrom } from '../engine/states.ts';
 import type { Feature } from '../matrix/layout.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
-import { type CategoryValues, categoryNames, categoryValues } from './category-values.ts';
-import type { SavedPart } from './saved-part.ts';
+import { type CategoryValues, categoryNames, categoryValues, categoryValuesSchema } from './category-values.ts';
+import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import type { Selector } from './selector.ts';
 import { type FittedTransformer, mapFeatures, type Transformer } from './transformer.ts';
 
@@ -110,4 +110,17 @@ function prepare({ values, missing }: Encoding): {
   const handle = categoriesFrom(values.kind === 'text' ? values.values : Float64Array.from(values.values));
   if (!missing) return { handle, names, missingCode: undefined };
   return { handle, names: [...names, '(missing)'], missingCode: names.length };
+}
+
+const encodingSchema = z.looseObject({ column: z.string(), missing: z.boolean() });
+
+export function loadOneHotEncoder(part: SavedPartReader): FittedTransformer {
+  const { encodings } = part.state(z.strictObject({ encodings: z.array(encodingSchema) }));
+  return fittedOneHotEncoder(
+    encodings.map(({ column, missing, ...values }) => ({
+      column,
+      missing,
+      values: part.checked(categoryValuesSchema, values),
+    })),
+  );
 }

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { JsonValue } from '../core/json.ts';
 
 /** The kinds of arrays that a fitted step is made of. */
@@ -10,4 +11,19 @@ export interface SavedPart {
   readonly arrays?: { readonly [key: string]: SavedArray };
   /** Steps inside this one, for those that compose. */
   readonly parts?: readonly SavedPart[];
+}
+
+/** A saved part while it is read back. Every method throws MODEL_INVALID where the file does not hold what it should. */
+export interface SavedPartReader {
+  readonly name: string;
+  readonly parts: readonly SavedPartReader[];
+  state<S extends z.ZodType>(schema: S): z.output<S>;
+  /** Any data as what the schema says. */
+  checked<S extends z.ZodType>(schema: S, data: unknown): z.output<S>;
+  float64(name: string, length?: number): Float64Array;
+  int64(name: string): BigInt64Array;
+  int32(name: string, length?: number): Int32Array;
+  uint32(name: string, length?: number): Uint32Array;
+  uint8(name: string): Uint8Array;
+  texts(name: string, length?: number): string[];
 }

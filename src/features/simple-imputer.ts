@@ -4,7 +4,7 @@ import { CategoryCounter, MomentsState, NumberValuesState } from '../engine/stat
 import type { Feature } from '../matrix/layout.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
 import { numbersOf } from './numbers.ts';
-import type { SavedPart } from './saved-part.ts';
+import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import { isArithmetic } from './selector.ts';
 import { numbersByDefault } from './standard-scaler.ts';
 import { type FittedTransformer, mapFeatures, type Stage, type Transformer } from './transformer.ts';
@@ -132,4 +132,14 @@ export function fittedSimpleImputer(fills: readonly Fill[]): FittedTransformer {
       }),
     save: (): SavedPart => ({ name: 'simpleImputer', state: { fills: fills.map((fill) => ({ ...fill })) } }),
   };
+}
+
+const fillSchema = z.strictObject({
+  column: z.string(),
+  value: z.union([z.number(), z.string()]),
+  indicator: z.boolean(),
+});
+
+export function loadSimpleImputer(part: SavedPartReader): FittedTransformer {
+  return fittedSimpleImputer(part.state(z.strictObject({ fills: z.array(fillSchema) })).fills);
 }

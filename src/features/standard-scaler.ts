@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MomentsState } from '../engine/states.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
 import { numbersOf } from './numbers.ts';
-import type { SavedPart } from './saved-part.ts';
+import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import { isArithmetic, type Selector } from './selector.ts';
 import { type FittedTransformer, mapFeatures, type Transformer } from './transformer.ts';
 
@@ -75,4 +75,10 @@ export function fittedStandardScaler(
       }),
     save: (): SavedPart => ({ name: 'standardScaler', state: { columns: [...names] }, arrays: { shifts, scales } }),
   };
+}
+
+export function loadStandardScaler(part: SavedPartReader): FittedTransformer {
+  const { columns } = part.state(z.strictObject({ columns: z.array(z.string()) }));
+  const { length } = columns;
+  return fittedStandardScaler(columns, part.float64('shifts', length), part.float64('scales', length));
 }

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
 import type { JsonValue } from '../core/json.ts';
-import { TermCounter, type TermOptions, tfidfMatrix, type Vocabulary } from '../engine/text.ts';
+import { TermCounter, type TermOptions, tfidfMatrix, Vocabulary } from '../engine/text.ts';
 import type { Feature, Layout } from '../matrix/layout.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
-import type { SavedPart } from './saved-part.ts';
+import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import type { Selector } from './selector.ts';
 import { type FittedTransformer, mapFeatures, type Stage, type Transformer } from './transformer.ts';
 
 /** A share of the documents up to 1, a number of documents when whole and 1 or more; what 1 is, the option says. */
 const frequency = z.union([z.number().min(0).max(1), z.int().min(1), z.strictObject({ count: z.int().min(0) })]);
 
-export const tfidfOptions = z.strictObject({
+const tfidfOptions = z.strictObject({
   /** Lower case first, as Python's str.lower. Default true. */
   lowercase: z.boolean().default(true),
   /** Shortest and longest run of tokens that counts as a term. Default [1, 1]. */
@@ -173,4 +173,14 @@ export function fittedTfidfVectorizer(fitted: readonly FittedTerms[]): FittedTra
       })),
     }),
   };
+}
+
+export function loadTfidfVectorizer(part: SavedPartReader): FittedTransformer {
+  return fittedTfidfVectorizer(
+    part.parts.map((terms) => {
+      const { column, options } = terms.state(z.strictObject({ column: z.string(), options: tfidfOptions }));
+      const vocabulary = Vocabulary.from(terms.int64('offsets'), terms.uint8('bytes'));
+      return { column, options, vocabulary, idf: terms.float64('idf', vocabulary.size) };
+    }),
+  );
 }

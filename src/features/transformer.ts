@@ -1,11 +1,28 @@
+import type { Field } from '../core/schema.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { Program, Slot } from '../engine/program.ts';
 import type { FeatureMatrix } from '../engine/states.ts';
 import type { Feature, Layout } from '../matrix/layout.ts';
+import type { LearningTask } from '../models/learner.ts';
 import type { SavedPart } from './saved-part.ts';
 
 /** Adds the folds of one estimator to a pass. `weight` is the slot of the row weights, if the fit has any. */
 export type AddFolds = (program: Program, layout: Layout, weight: Slot | undefined) => void;
+
+/** What the fit learns, for estimators that look at it. */
+export interface Supervision {
+  readonly task: LearningTask;
+  readonly target: Field;
+  /** The target's column in the pass that is being built: call inside `addFolds` or `compileTraining`. */
+  slot(): Slot;
+}
+
+/** What only training rows have. */
+export interface TrainingSlots {
+  readonly supervision: Supervision | undefined;
+  /** The ids of the rows as float64, in the pass that is being built. */
+  rowIds(): Slot;
+}
 
 /**
  * Where an estimator stands while it is fitted: the features that reach it, and the passes over the source that it
@@ -15,6 +32,8 @@ export interface Stage {
   /** The features that reach the estimator. Slots belong to no program: look at names, kinds and types only. */
   readonly layout: Layout;
   readonly run: RunOptions;
+  /** The target and the row ids. Outside a pass that is being built its slots belong to no program. */
+  readonly training: TrainingSlots;
   /** Waits for one pass over the source with these folds added. */
   pass(addFolds: AddFolds): Promise<void>;
   /** This stage behind one more fitted transformer. */
@@ -43,7 +62,22 @@ export interface FittedTransformer {
   readonly selects?: boolean | undefined;
   /** Adds its operations to a program and returns the features it hands on. */
   compile(program: Program, layout: Layout): Layout;
+  /**
+   * As `compile`, for the rows it was fitted on, where those go another way (cross-fitted target encoding: no row sees
+   * its own target). Hands on the same features. Default: `compile`.
+   */
+  compileTraining?(program: Program, layout: Layout, training: TrainingSlots): Layout;
   save(): SavedPart;
+}
+
+/** Adds what a fitted transformer does to the rows it was fitted on. */
+export function compileTraining(
+  fitted: FittedTransformer,
+  program: Program,
+  layout: Layout,
+  training: TrainingSlots,
+): Layout {
+  return fitted.compileTraining?.(program, layout, training) ?? fitted.compile(program, layout);
 }
 
 /** Rewrites each feature that is picked, and hands on the others as they are. */

@@ -60,17 +60,26 @@ export function featureNameAt(layout: Layout, index: number): string {
   for (const feature of layout) {
     const width = widthOf(feature);
     if (left < width) {
-      switch (feature.kind) {
-        case 'column':
-        case 'numbers':
-          return feature.name;
-        case 'codes':
-          return `${feature.name}=${feature.categories[left]}`;
-        case 'sparse':
-          return feature.nameOf(left);
-      }
+      return nameWithin(feature, left);
     }
     left -= width;
   }
   throw new RangeError(`the features have no column ${index}`);
+}
+
+/** The names of all matrix columns of a layout. */
+export function featureNames(layout: Layout): string[] {
+  return layout.flatMap((feature) => Array.from({ length: widthOf(feature) }, (_, i) => nameWithin(feature, i)));
+}
+
+function nameWithin(feature: Feature, index: number): string {
+  switch (feature.kind) {
+    case 'column':
+    case 'numbers':
+      return feature.name;
+    case 'codes':
+      return `${feature.name}=${feature.categories[index]}`;
+    case 'sparse':
+      return feature.nameOf(index);
+  }
 }

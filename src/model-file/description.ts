@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COLUMN_TYPES } from '../core/column.ts';
 import { MillraceError } from '../core/errors.ts';
 import { ROLES } from '../core/schema.ts';
+import { categoryValuesSchema } from '../features/category-values.ts';
 
 const field = z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), role: z.enum(ROLES) });
 
@@ -21,11 +22,6 @@ export const partSchema: z.ZodType<PartDescription> = z.lazy(() =>
     parts: z.array(partSchema),
   }),
 );
-
-export const categoryValuesSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), values: z.array(z.string()) }),
-  z.strictObject({ kind: z.enum(['number', 'boolean', 'datetime']), values: z.array(z.number()) }),
-]);
 
 /** The JSON that describes a model. Unknown keys are refused: what a file says must be understood. */
 export const modelDescription = z.strictObject({

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
-import { Vocabulary } from '../engine/text.ts';
-import { fittedKeep } from '../features/keep.ts';
-import { fittedOneHotEncoder } from '../features/one-hot-encoder.ts';
-import { fittedSimpleImputer } from '../features/simple-imputer.ts';
-import { fittedStandardScaler } from '../features/standard-scaler.ts';
-import { fittedTfidfVectorizer, tfidfOptions } from '../features/tfidf-vectorizer.ts';
+import { loadKeep } from '../features/keep.ts';
+import { loadOneHotEncoder } from '../features/one-hot-encoder.ts';
+import type { SavedPartReader } from '../features/saved-part.ts';
+import { loadSimpleImputer } from '../features/simple-imputer.ts';
+import { loadStandardScaler } from '../features/standard-scaler.ts';
+import { loadTfidfVectorizer } from '../features/tfidf-vectorizer.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
 import { constantPredictor } from '../models/dummy/dummy.ts';
 import type { Predictor } from '../models/learner.ts';
@@ -15,12 +15,12 @@ import type { TreeInput } from '../models/trees/tree-input.ts';
 import { fittedColumns } from '../pipeline/columns.ts';
 import { fittedSequence } from '../pipeline/sequence.ts';
 import { arrayOf, type ContainerArray, textsOf } from './arrays.ts';
-import { categoryValuesSchema, checked, type PartDescription } from './description.ts';
+import { checked, type PartDescription } from './description.ts';
 
 export type Arrays = ReadonlyMap<string, ContainerArray>;
 
 /** A part of a model file while it is read. */
-class PartReader {
+class PartReader implements SavedPartReader {
   readonly #part: PartDescription;
   readonly arrays: Arrays;
 
@@ -29,36 +29,51 @@ class PartReader {
     this.arrays = arrays;
   }
 
-  get parts(): readonly PartDescription[] {
-    return this.#part.parts;
+  get name(): string {
+    return this.#part.name;
+  }
+
+  get parts(): readonly PartReader[] {
+    return this.#part.parts.map((part) => new PartReader(part, this.arrays));
   }
 
   state<S extends z.ZodType>(schema: S): z.output<S> {
-    return checked(schema, this.#part.state, this.#part.name);
+    return checked(schema, this.#part.state, this.name);
   }
 
-  float64(name: string): Float64Array {
-    return arrayOf(this.arrays, this.#arrayName(name), 'float64').values;
+  checked<S extends z.ZodType>(schema: S, data: unknown): z.output<S> {
+    return checked(schema, data, this.name);
+  }
+
+  float64(name: string, length?: number): Float64Array {
+    return this.#sized(arrayOf(this.arrays, this.#arrayName(name), 'float64').values, length);
   }
 
   int64(name: string): BigInt64Array {
     return arrayOf(this.arrays, this.#arrayName(name), 'int64').values;
   }
 
-  int32(name: string): Int32Array {
-    return arrayOf(this.arrays, this.#arrayName(name), 'int32').values;
+  int32(name: string, length?: number): Int32Array {
+    return this.#sized(arrayOf(this.arrays, this.#arrayName(name), 'int32').values, length);
   }
 
-  uint32(name: string): Uint32Array {
-    return arrayOf(this.arrays, this.#arrayName(name), 'uint32').values;
+  uint32(name: string, length?: number): Uint32Array {
+    return this.#sized(arrayOf(this.arrays, this.#arrayName(name), 'uint32').values, length);
   }
 
-  texts(name: string): string[] {
-    return textsOf(arrayOf(this.arrays, this.#arrayName(name), 'utf8'));
+  texts(name: string, length?: number): string[] {
+    return this.#sized(textsOf(arrayOf(this.arrays, this.#arrayName(name), 'utf8')), length);
   }
 
   uint8(name: string): Uint8Array {
     return arrayOf(this.arrays, this.#arrayName(name), 'uint8').values;
+  }
+
+  #sized<T extends { readonly length: number }>(values: T, length: number | undefined): T {
+    if (length !== undefined && values.length !== length) {
+      throw new MillraceError('MODEL_INVALID', `the model's ${this.name} has arrays of different lengths`);
+    }
+    return values;
   }
 
   #arrayName(name: string): string {
@@ -66,52 +81,15 @@ class PartReader {
   }
 }
 
-const columnsState = z.strictObject({ columns: z.array(z.string()) });
-
-/** The closed list of steps that a model file may hold. */
+/** The closed list of steps that a model file may hold: what makes each from its saved part. */
 const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransformer>> = {
-  keep: (part) => fittedKeep(part.state(columnsState).columns),
-  columns: (part) => fittedColumns(part.parts.map((one) => loadTransformer(one, part.arrays))),
-  sequence: (part) => fittedSequence(part.parts.map((one) => loadTransformer(one, part.arrays))),
-  standardScaler: (part) => {
-    const { columns } = part.state(columnsState);
-    const [shifts, scales] = [part.float64('shifts'), part.float64('scales')];
-    if (shifts.length !== columns.length || scales.length !== columns.length) throw lengthsDiffer('standardScaler');
-    return fittedStandardScaler(columns, shifts, scales);
-  },
-  simpleImputer: (part) => {
-    const fill = z.strictObject({
-      column: z.string(),
-      value: z.union([z.number(), z.string()]),
-      indicator: z.boolean(),
-    });
-    return fittedSimpleImputer(part.state(z.strictObject({ fills: z.array(fill) })).fills);
-  },
-  oneHotEncoder: (part) => {
-    const encoding = z.intersection(
-      z.object({ column: z.string(), missing: z.boolean() }),
-      z.object({ values: z.unknown() }),
-    );
-    const { encodings } = part.state(z.strictObject({ encodings: z.array(z.record(z.string(), z.unknown())) }));
-    return fittedOneHotEncoder(
-      encodings.map((one) => {
-        const { column, missing } = checked(encoding, one, 'oneHotEncoder');
-        const values = checked(categoryValuesSchema, { kind: one.kind, values: one.values }, 'oneHotEncoder');
-        return { column, missing, values };
-      }),
-    );
-  },
-  tfidfVectorizer: (part) =>
-    fittedTfidfVectorizer(
-      part.parts.map((one) => {
-        const terms = new PartReader(one, part.arrays);
-        const { column, options } = terms.state(z.strictObject({ column: z.string(), options: tfidfOptions }));
-        const vocabulary = Vocabulary.from(terms.int64('offsets'), terms.uint8('bytes'));
-        const idf = terms.float64('idf');
-        if (idf.length !== vocabulary.size) throw lengthsDiffer('tfidfVectorizer');
-        return { column, options, vocabulary, idf };
-      }),
-    ),
+  columns: (part) => fittedColumns(part.parts.map(transformerOf)),
+  keep: loadKeep,
+  oneHotEncoder: loadOneHotEncoder,
+  sequence: (part) => fittedSequence(part.parts.map(transformerOf)),
+  simpleImputer: loadSimpleImputer,
+  standardScaler: loadStandardScaler,
+  tfidfVectorizer: loadTfidfVectorizer,
 };
 
 const linearState = z.strictObject({
@@ -236,21 +214,21 @@ const PREDICTORS: Readonly<Record<string, (part: PartReader) => Predictor>> = {
 };
 
 export function loadTransformer(part: PartDescription, arrays: Arrays): FittedTransformer {
-  return loaderOf(TRANSFORMERS, part)(new PartReader(part, arrays));
+  return transformerOf(new PartReader(part, arrays));
+}
+
+function transformerOf(part: PartReader): FittedTransformer {
+  return loaderOf(TRANSFORMERS, part)(part);
 }
 
 export function loadPredictor(part: PartDescription, arrays: Arrays): Predictor {
   return loaderOf(PREDICTORS, part)(new PartReader(part, arrays));
 }
 
-function loaderOf<T>(loaders: Readonly<Record<string, T>>, { name }: PartDescription): T {
+function loaderOf<T>(loaders: Readonly<Record<string, T>>, { name }: { readonly name: string }): T {
   const loader = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
   if (loader !== undefined) return loader;
   throw new MillraceError('MODEL_INVALID', `the model holds a step '${name}' that this version does not know`, {
     remedy: 'update millrace: npm install millrace@latest',
   });
-}
-
-function lengthsDiffer(step: string): MillraceError {
-  return new MillraceError('MODEL_INVALID', `the model's ${step} has arrays of different lengths`);
 }

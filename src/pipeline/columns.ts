@@ -2,7 +2,7 @@ import { MillraceError } from '../core/errors.ts';
 import { fittedKeep } from '../features/keep.ts';
 import type { SavedPart } from '../features/saved-part.ts';
 import { isSelection, type Selection, toSelector } from '../features/selector.ts';
-import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
+import { compileTraining, type FittedTransformer, type Stage, type Transformer } from '../features/transformer.ts';
 import { fitSequence, fittedSequence } from './sequence.ts';
 
 /** A branch of `columns`: a transformer with its own selection, or a selection and the transformers it goes through. */
@@ -73,6 +73,8 @@ export function fittedColumns(branches: readonly FittedTransformer[]): FittedTra
     name: 'columns',
     selects: true,
     compile: (program, layout) => branches.flatMap((branch) => branch.compile(program, layout)),
+    compileTraining: (program, layout, training) =>
+      branches.flatMap((branch) => compileTraining(branch, program, layout, training)),
     save: (): SavedPart => ({ name: 'columns', state: {}, parts: branches.map((branch) => branch.save()) }),
   };
 }

@@ -1,11 +1,31 @@
+import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
+import { parseOptions } from '../core/options.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { FeatureMatrix } from '../engine/states.ts';
 import type { FittedTransformer, Transformer } from '../features/transformer.ts';
-import { featureNameAt } from '../matrix/layout.ts';
+import { featureNameAt, featureNames } from '../matrix/layout.ts';
+import type { LearningTask } from '../models/learner.ts';
 import type { Source } from '../source/source.ts';
 import { fitFeatures } from './fit.ts';
 import { Passes } from './passes.ts';
+
+export interface FitTransformOptions extends RunOptions {
+  /** The column that supervised transformers look at. It is no feature. Default none. */
+  readonly target?: string | undefined;
+  /** What the target is. Default: classes where it is text or boolean, numbers otherwise. */
+  readonly task?: 'classification' | 'regression' | undefined;
+  /** A column of row weights. It is no feature. */
+  readonly weight?: string | undefined;
+}
+
+const optionsSchema = z.strictObject({
+  target: z.string().optional(),
+  task: z.enum(['classification', 'regression']).optional(),
+  weight: z.string().optional(),
+  signal: z.instanceof(AbortSignal).optional(),
+  threads: z.int().min(1).optional(),
+});
 
 /** A fitted transformer and what it makes of the rows it was fitted on. */
 export interface FitTransformResult {
@@ -14,6 +34,8 @@ export interface FitTransformResult {
   readonly matrix: FeatureMatrix;
   /** What a column of the matrix holds. */
   featureName(index: number): string;
+  /** The names of all columns of the matrix: of what each was made, told by its step. */
+  getFeatureNamesOut(): string[];
 }
 
 /**
@@ -26,9 +48,15 @@ export interface FitTransformResult {
 export async function fitTransform(
   transformer: Transformer,
   source: Source,
-  options: RunOptions = {},
+  options: FitTransformOptions = {},
 ): Promise<FitTransformResult> {
-  const passes = new Passes(source, source.schema.fields, undefined, [], options);
+  parseOptions(optionsSchema, options, 'fitTransform');
+  const { target, weight } = options;
+  const features = source.schema.fields.filter(({ name }) => name !== target && name !== weight);
+  const passes = new Passes(source, features, weight, target === undefined ? [] : [target], {
+    ...options,
+    learns: target === undefined ? undefined : learnt(source, target, options.task),
+  });
   const first = passes.firstStage();
   const { fitted, matrix } = await fitFeatures(first, [transformer], { name: 'the matrix' });
   if (passes.rowCount === 0) {
@@ -38,5 +66,16 @@ export async function fitTransform(
   }
   const model = fitted[0]!;
   const { layout } = first.after(model);
-  return { model, matrix, featureName: (index) => featureNameAt(layout, index) };
+  return {
+    model,
+    matrix,
+    featureName: (index) => featureNameAt(layout, index),
+    getFeatureNamesOut: () => featureNames(layout),
+  };
+}
+
+function learnt(source: Source, name: string, task: LearningTask | undefined) {
+  const target = source.schema.field(name);
+  const isClass = target.type === 'utf8' || target.type === 'boolean';
+  return { target, task: task ?? (isClass ? 'classification' : 'regression') };
 }

@@ -69,6 +69,7 @@ export async function fitPipeline(
   const others = columns.group === undefined ? [columns.target.name] : [columns.target.name, columns.group];
   const passes = new Passes(source, columns.features, columns.weight, others, {
     ...options,
+    learns: { task: learner.task, target: columns.target },
     onRows: (pass, rows, total) => options.onProgress?.({ stage: 'read', pass, rows, total }),
   });
   const stage = passes.firstStage();
@@ -85,6 +86,7 @@ export async function fitPipeline(
     options.valid &&
     new Passes(openValidation, columns.features, undefined, [], {
       ...options,
+      isTraining: false,
       onRows: (_, rows, total) => options.onProgress?.({ stage: 'valid', rows, total }),
     }).firstStage();
 

@@ -92,6 +92,11 @@ export abstract class Model {
     return this.scoring.featureName(index);
   }
 
+  /** The names of all columns of the feature matrix, in order: of what each was made, told by its step. */
+  getFeatureNamesOut(): string[] {
+    return this.scoring.featureNames();
+  }
+
   /** Weights and intercepts of a linear learner; undefined for others. */
   get linear(): LinearWeights | undefined {
     return this.parts.predictor.linear;

@@ -1,9 +1,18 @@
 import { MillraceError } from '../core/errors.ts';
 import { type Field, Schema } from '../core/schema.ts';
+import { Column } from '../engine/column.ts';
 import { type RunOptions, throwIfAborted } from '../engine/job.ts';
 import { Program, type Slot } from '../engine/program.ts';
-import type { AddFolds, FittedTransformer, Stage } from '../features/transformer.ts';
+import {
+  type AddFolds,
+  compileTraining,
+  type FittedTransformer,
+  type Stage,
+  type Supervision,
+  type TrainingSlots,
+} from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
+import type { LearningTask } from '../models/learner.ts';
 import { type Batch, releaseBatch } from '../source/batch.ts';
 import { nextTurn } from '../source/reader.ts';
 import type { Source } from '../source/source.ts';
@@ -11,10 +20,19 @@ import type { Source } from '../source/source.ts';
 export interface PassesOptions extends RunOptions {
   /** Called after each batch with the rows read in this pass. */
   readonly onRows?: ((pass: number, rows: number, total: number | undefined) => void) | undefined;
+  /** Whether these rows are those that steps are fitted on, which some treat differently. Default true. */
+  readonly isTraining?: boolean | undefined;
+  /**
+   * In how many parts, one behind the other, the states of folds are filled before they are merged. Default 1. Needs a
+   * source whose number of rows is known.
+   */
+  readonly parts?: number | undefined;
+  /** What is learnt; its column must be among those that are read. */
+  readonly learns?: { readonly task: LearningTask; readonly target: Field } | undefined;
 }
 
 interface Request {
-  readonly compile: (program: Program, layout: Layout) => Layout;
+  readonly compile: (program: Program, layout: Layout, training: TrainingSlots) => Layout;
   readonly addFolds: AddFolds;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
@@ -87,19 +105,30 @@ export class Passes {
 
   #stage(compile: Request['compile']): Stage {
     const scratch = new Program(); // tells the layout, never runs
+    const inputs = layoutOf(this.#features, () => scratch.input());
+    const unread = scratch.input();
     return {
       layout: compile(
         scratch,
-        layoutOf(this.#features, () => scratch.input()),
+        inputs,
+        this.#trainingSlots(
+          () => unread,
+          () => unread,
+        ),
       ),
       run: this.#options,
+      training: this.#training,
       pass: (addFolds) =>
         new Promise<void>((resolve, reject) => {
           this.#requests.push({ compile, addFolds, resolve, reject });
           this.#beginIfAllWait();
         }),
       after: (fitted: FittedTransformer) =>
-        this.#stage((program, layout) => fitted.compile(program, compile(program, layout))),
+        this.#stage((program, layout, training) => {
+          const features = compile(program, layout, training);
+          if (this.#options.isTraining === false) return fitted.compile(program, features);
+          return compileTraining(fitted, program, features, training);
+        }),
       together: (tasks) => this.together(tasks),
     };
   }
@@ -125,25 +154,39 @@ export class Passes {
     const names = [...new Set([...this.#features.map((field) => field.name), ...this.#others])];
     if (this.#weight !== undefined && !names.includes(this.#weight)) names.push(this.#weight);
     const slots = new Map<string, Slot>(names.map((name) => [name, program.input()]));
+    const rowIds = program.input();
     const layout = layoutOf(this.#features, (name) => slots.get(name)!);
     this.#slots = slots;
+    this.#rowIds = rowIds;
     const weight = this.#weight === undefined ? undefined : program.numbers(slots.get(this.#weight)!, this.#weight);
-    for (const request of requests) request.addFolds(program, request.compile(program, layout), weight);
+    for (const request of requests) request.addFolds(program, request.compile(program, layout, this.#training), weight);
+    const readsRowIds = names.length === 0 || program.reads(rowIds);
 
     let rows = 0;
     const source = await this.#open();
+    const { parts = 1 } = this.#options;
+    const forks = Array.from({ length: parts - 1 }, () => program.fork());
+    const partOf = (row: number) => {
+      const part = Math.floor((row * parts) / source.rowCount!);
+      return part === 0 ? program : forks[part - 1]!.program;
+    };
     for await (const batch of source.scan({ columns: names, signal: this.#options.signal })) {
       throwIfAborted(this.#options.signal);
       if (this.#failed) throw new MillraceError('ABORTED', 'another step of the fit failed');
       const columns = names.map((name) => batch.columns.get(name)!);
-      await program.run(columns, batch.length, false, [], this.#options).catch((error: unknown) => {
+      const rowIdColumn = readsRowIds ? Column.fromNumbers(batch.rowIds) : undefined;
+      columns.push(rowIdColumn ?? columns[0]!); // an input that nothing reads may hold anything
+      const part = parts === 1 ? program : partOf(rows);
+      await part.run(columns, batch.length, false, [], this.#options).catch((error: unknown) => {
         throw inRow(error, batch);
       });
       rows += batch.length;
+      rowIdColumn?.release();
       releaseBatch(batch);
       this.#options.onRows?.(this.count, rows, this.rowCount ?? source.rowCount);
       await nextTurn();
     }
+    for (const { merge } of forks) merge();
     if (rows === 0) {
       throw new MillraceError('ROWS_TOO_FEW', `${source.name} has no rows to learn from`, {
         remedy: 'check filters and the split',
@@ -158,6 +201,22 @@ export class Passes {
   }
 
   #slots: ReadonlyMap<string, Slot> = new Map();
+  #rowIds: Slot = -1;
+
+  /** The slots of the pass that is being built. */
+  get #training(): TrainingSlots {
+    const { learns } = this.#options;
+    return this.#trainingSlots(
+      () => this.columnSlot(learns!.target.name),
+      () => this.#rowIds,
+    );
+  }
+
+  #trainingSlots(target: () => Slot, rowIds: () => Slot): TrainingSlots {
+    const { learns } = this.#options;
+    const supervision: Supervision | undefined = learns && { ...learns, slot: target };
+    return { supervision, rowIds };
+  }
 
   /** The id of the row at this position among those of the source; reads it again. */
   async rowIdAt(position: number): Promise<number> {

@@ -3,7 +3,7 @@ import type { RunOptions } from '../engine/job.ts';
 import { Program, type RowProblem, type Slot } from '../engine/program.ts';
 import type { RowRunner } from '../engine/row-runner.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
-import { featureNameAt, type Layout } from '../matrix/layout.ts';
+import { featureNameAt, featureNames, type Layout } from '../matrix/layout.ts';
 import type { Predictor } from '../models/learner.ts';
 import type { Batch } from '../source/batch.ts';
 
@@ -38,6 +38,10 @@ export class Scoring {
 
   featureName(index: number): string {
     return featureNameAt(this.layout, index);
+  }
+
+  featureNames(): string[] {
+    return featureNames(this.layout);
   }
 
   /** Row-major outputs of a batch that holds the columns of `fields`, and the rows that can't be scored. */

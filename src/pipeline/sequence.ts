@@ -1,5 +1,5 @@
 import type { SavedPart } from '../features/saved-part.ts';
-import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
+import { compileTraining, type FittedTransformer, type Stage, type Transformer } from '../features/transformer.ts';
 
 /** Fits transformers one behind the other. */
 export async function fitSequence(stage: Stage, steps: readonly Transformer[]): Promise<FittedTransformer[]> {
@@ -19,6 +19,8 @@ export function fittedSequence(steps: readonly FittedTransformer[]): FittedTrans
     name: 'sequence',
     selects: steps.some((step) => step.selects),
     compile: (program, layout) => steps.reduce((features, step) => step.compile(program, features), layout),
+    compileTraining: (program, layout, training) =>
+      steps.reduce((features, step) => compileTraining(step, program, features, training), layout),
     save: (): SavedPart => ({ name: 'sequence', state: {}, parts: steps.map((step) => step.save()) }),
   };
 }

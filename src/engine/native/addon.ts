@@ -275,6 +275,10 @@ export interface Addon {
     slots: readonly number[],
     parameters: Record<string, unknown>,
   ): number;
+  /** An empty state of the same options, for folds that a pass runs in parts. */
+  stateFork<Kind extends string>(state: Handle<Kind>): Handle<Kind>;
+  /** Adds the state of the rows that follow, which must not be used again. */
+  stateMerge<Kind extends string>(into: Handle<Kind>, next: Handle<Kind>): void;
   programRun(
     program: ProgramHandle,
     columns: readonly ColumnHandle[],
