@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   TARGET_MISSING: 'Rows without a target value where each must have one.',
   TARGET_INVALID: 'The target has the wrong kind of values for this learner.',
   WEIGHT_INVALID: 'A weight that is negative, infinite or missing, or weights that are all zero.',
+  ROWS_TRAINED_ON: 'Rows that a model was fitted on, where it is measured.',
   ROWS_TOO_FEW: 'Too few rows for what was asked.',
   EXPRESSION_INVALID: 'A column expression that does not parse or whose types do not fit.',
   OPTION_UNKNOWN: 'An option that does not exist.',

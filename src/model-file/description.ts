@@ -48,6 +48,7 @@ export const modelDescription = z.strictObject({
     valueCount: z.int(),
     sparse: z.boolean(),
   }),
+  trainedRows: z.strictObject({ origin: z.string(), share: z.number() }).optional(),
   notes: z.record(z.string(), z.unknown()),
 });
 

@@ -46,6 +46,10 @@ function fromContainer({ description, arrays }: Container): ModelParts {
     })),
     steps: model.steps.map((step) => loadTransformer(step, arrays)),
     predictor,
+    trainedRows: model.trainedRows && {
+      ...model.trainedRows,
+      ids: arrayOf(arrays, 'trainedRows', 'float64').values,
+    },
     prior: arrayOf(arrays, 'prior', 'float64').values,
   };
 }

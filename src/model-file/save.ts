@@ -12,7 +12,10 @@ export function saveModel(path: string, parts: ModelParts): Promise<void> {
 
 function toContainer(model: ModelParts): Container {
   const arrays = new Map<string, ContainerArray>([['prior', numericArray('float64', model.prior)]]);
-  const { derived, weight, positive, classValues } = model;
+  const { derived, weight, positive, classValues, trainedRows } = model;
+  // Objects are known to this process alone.
+  const trained = typeof trainedRows?.origin === 'string' ? { ...trainedRows, origin: trainedRows.origin } : undefined;
+  if (trained !== undefined) arrays.set('trainedRows', numericArray('float64', trained.ids));
   return {
     kind: 'model',
     arrays,
@@ -34,6 +37,7 @@ function toContainer(model: ModelParts): Container {
       steps: model.steps.map((step, i) => describePart(step.save(), `step${i}`, arrays)),
       predictor: describePart(model.predictor.save(), 'predictor', arrays),
       training: JSON.parse(JSON.stringify(model.training)) as JsonValue,
+      ...(trained === undefined ? {} : { trainedRows: { origin: trained.origin, share: trained.share } }),
       notes: JSON.parse(JSON.stringify(model.notes)) as JsonValue,
     },
   };

@@ -22,6 +22,12 @@ export interface EvaluateOptions extends RunOptions {
   readonly seed?: number | undefined;
   /** Resamples of the bootstrap; 0 for no intervals. */
   readonly resamples?: number | undefined;
+  /**
+   * What happens when rows that the model was fitted on are among them: `error` (ROWS_TRAINED_ON; default), or `allow`,
+   * which counts them in the report. Rows are told by their source: those of files also after save and load, those in
+   * memory while the process lives.
+   */
+  readonly trainedRows?: 'error' | 'allow' | undefined;
   /** Called with the share of the bootstrap that is done. */
   readonly onProgress?: ((share: number) => void) | undefined;
   /** Called with each batch of scored rows: to write or to plot them. */
@@ -40,6 +46,8 @@ export interface ScoredRows {
 export interface ClassifierReport extends ClassifierEvaluation {
   /** Rows left out, by reason. */
   readonly excludedRows: ExcludedRows;
+  /** Rows among those measured that the model was fitted on; estimated where it was fitted on many. */
+  readonly trainedRows: number;
 }
 
 /** A fitted classifier. Immutable; saved with `save`, read with `loadModel`. */
@@ -78,7 +86,8 @@ export class ClassifierModel extends Model {
    * whose target is missing, or no class of the model, are left out and counted. Weights are those of training, if
    * the source has the column.
    *
-   * @throws MillraceError COLUMN_MISSING, VALUE_INVALID for a row that can't be scored, ROWS_TOO_FEW
+   * @throws MillraceError COLUMN_MISSING, VALUE_INVALID for a row that can't be scored, ROWS_TOO_FEW,
+   *   ROWS_TRAINED_ON
    */
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<ClassifierReport> {
     checkCallOptions('evaluate', options);
@@ -89,8 +98,10 @@ export class ClassifierModel extends Model {
     const probabilities = new GrowingNumbers();
     const weights = extra.length > 1 ? new GrowingNumbers() : undefined;
     const excluded = { targetMissing: 0, classUnknown: 0 };
+    const guard = this.trainedRowsGuard(source, options.trainedRows);
     const classCount = this.classes.length;
     for await (const { batch, outputs, problems } of this.score(prepared, extra, options)) {
+      guard.look(batch.rowIds);
       const codes = await encodeColumn(batch.columns.get(target.name)!, this.#categories, options);
       const rowWeights = weights && (await numbersOfColumn(batch.columns.get(weight!)!, weight!, options));
       const kept: number[] = [];
@@ -122,7 +133,7 @@ export class ClassifierModel extends Model {
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    return { ...evaluation, excludedRows: excluded };
+    return { ...evaluation, excludedRows: excluded, trainedRows: guard.count };
   }
 
   override get outputColumns(): readonly string[] {

@@ -80,6 +80,7 @@ const fitSchema = runSchema.extend({
 });
 
 const evaluateSchema = runSchema.extend({
+  trainedRows: z.enum(['error', 'allow']).optional(),
   seed: z.int().optional(),
   resamples: z.int().min(0).optional(),
   onProgress: callback,

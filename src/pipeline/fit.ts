@@ -13,6 +13,7 @@ import type { ExcludedRows } from './evaluation-rows.ts';
 import type { FitOptions } from './fit-options.ts';
 import { Passes } from './passes.ts';
 import { TargetFold, type TrainingAnswers } from './target-fold.ts';
+import { type TrainedRows, TrainedRowsFold } from './trained-rows.ts';
 import { type TrainingColumns, trainingColumns } from './training-columns.ts';
 import { readValidationRows, type ValidationRows } from './validation-rows.ts';
 
@@ -29,6 +30,8 @@ export interface Fitted {
   /** Class shares of the training rows, or the mean of their targets: the trivial baseline. */
   readonly prior: Float64Array;
   readonly training: TrainingSummary;
+  /** Undefined where the source can't tell its rows apart from others'. */
+  readonly trainedRows: TrainedRows | undefined;
 }
 
 /** What training took. */
@@ -67,8 +70,10 @@ export async function fitPipeline(
   // Other tasks know groups from the split alone.
   const columns = { ...all, source, group: learner.task === 'ranking' ? all.group : undefined };
   const others = columns.group === undefined ? [columns.target.name] : [columns.target.name, columns.group];
+  const trained = new TrainedRowsFold();
   const passes = new Passes(source, columns.features, columns.weight, others, {
     ...options,
+    onRowIds: (rowIds) => trained.add(rowIds),
     learns: { task: learner.task, target: columns.target },
     onRows: (pass, rows, total) => options.onProgress?.({ stage: 'read', pass, rows, total }),
   });
@@ -143,6 +148,7 @@ export async function fitPipeline(
       classValues,
       positive,
       prior,
+      trainedRows: source.reader.origin === undefined ? undefined : trained.finish(source.reader.origin),
       training: {
         rows: passes.rowCount!,
         droppedRows: complete?.dropped ?? 0,

@@ -18,6 +18,7 @@ import { checkCallOptions } from './fit-options.ts';
 import { predictionBatch } from './prediction-batch.ts';
 import { RowScoring } from './row-scoring.ts';
 import { Scoring } from './scoring.ts';
+import { type TrainedRows, TrainedRowsGuard } from './trained-rows.ts';
 
 /** What a model consists of: data, all of it saved. */
 export interface ModelParts {
@@ -40,6 +41,8 @@ export interface ModelParts {
   /** Class shares of the training rows, or the mean of their targets. */
   readonly prior: Float64Array;
   readonly training: TrainingSummary;
+  /** Which rows it was fitted on, where the source could tell. */
+  readonly trainedRows?: TrainedRows | undefined;
   /** Facts about how it came to be, kept with it: metrics of the evaluation, for one. */
   readonly notes: Readonly<Record<string, unknown>>;
 }
@@ -149,6 +152,11 @@ export abstract class Model {
       releaseBatch(batch);
       await nextTurn();
     }
+  }
+
+  /** What an evaluation on these rows asks about each batch. */
+  protected trainedRowsGuard(source: Source, allow: 'error' | 'allow' | undefined): TrainedRowsGuard {
+    return new TrainedRowsGuard(this.parts.trainedRows, source, allow === 'allow');
   }
 
   /** The source with those of the model's derived columns that it lacks. */

@@ -27,6 +27,8 @@ export interface PassesOptions extends RunOptions {
    * source whose number of rows is known.
    */
   readonly parts?: number | undefined;
+  /** Called with the row ids of each batch of the first pass. */
+  readonly onRowIds?: ((rowIds: Float64Array) => void) | undefined;
   /** What is learnt; its column must be among those that are read. */
   readonly learns?: { readonly task: LearningTask; readonly target: Field } | undefined;
 }
@@ -180,6 +182,7 @@ export class Passes {
       await part.run(columns, batch.length, false, [], this.#options).catch((error: unknown) => {
         throw inRow(error, batch);
       });
+      if (this.count === 1) this.#options.onRowIds?.(batch.rowIds);
       rows += batch.length;
       rowIdColumn?.release();
       releaseBatch(batch);

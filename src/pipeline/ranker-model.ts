@@ -14,6 +14,8 @@ import { numberColumn } from './prediction-batch.ts';
 export interface RankerReport extends RankerEvaluation {
   /** Rows left out, by reason. */
   readonly excludedRows: ExcludedRows;
+  /** Rows among those measured that the model was fitted on; estimated where it was fitted on many. */
+  readonly trainedRows: number;
 }
 
 /** A fitted ranker: its scores order the rows of a group, best first. Immutable; saved with `save`. */
@@ -40,7 +42,8 @@ export class RankerModel extends Model {
    * whose relevance is missing are left out and counted. Weights are those of training, if the source has the column.
    *
    * @throws MillraceError COLUMN_MISSING, VALUE_MISSING for a row without a group, VALUE_INVALID for a row that can't be
-   *   scored, TARGET_INVALID, ROWS_TOO_FEW
+   *   scored, TARGET_INVALID, ROWS_TOO_FEW,
+   *   ROWS_TRAINED_ON
    */
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<RankerReport> {
     checkCallOptions('evaluate', options);
@@ -53,7 +56,9 @@ export class RankerModel extends Model {
     const [targets, scores, groups, weights] = Array.from({ length: 4 }, () => new GrowingNumbers());
     const codes = new Map<string, number>();
     const excluded = { targetMissing: 0, classUnknown: 0 };
+    const guard = this.trainedRowsGuard(source, options.trainedRows);
     for await (const { batch, outputs, problems } of this.score(prepared, extra, options)) {
+      guard.look(batch.rowIds);
       const values = await numbersOfColumn(batch.columns.get(target.name)!, target.name, options);
       const rowWeights = isWeighted ? await numbersOfColumn(batch.columns.get(weight)!, weight, options) : undefined;
       const kept = [...values.keys()].filter((row) => !Number.isNaN(values[row]!));
@@ -84,7 +89,7 @@ export class RankerModel extends Model {
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    return { ...evaluation, excludedRows: excluded };
+    return { ...evaluation, excludedRows: excluded, trainedRows: guard.count };
   }
 
   override get outputColumns(): readonly string[] {

@@ -12,6 +12,8 @@ import { numberColumn } from './prediction-batch.ts';
 export interface RegressorReport extends RegressorEvaluation {
   /** Rows left out, by reason. */
   readonly excludedRows: ExcludedRows;
+  /** Rows among those measured that the model was fitted on; estimated where it was fitted on many. */
+  readonly trainedRows: number;
 }
 
 /** A fitted regressor. Immutable; saved with `save`, read with `loadModel`. */
@@ -33,7 +35,8 @@ export class RegressorModel extends Model {
    * Every metric on rows whose answer is known, with bootstrap intervals and the trivial baseline beside them. Rows
    * whose target is missing are left out and counted. Weights are those of training, if the source has the column.
    *
-   * @throws MillraceError COLUMN_MISSING, VALUE_INVALID for a row that can't be scored, ROWS_TOO_FEW
+   * @throws MillraceError COLUMN_MISSING, VALUE_INVALID for a row that can't be scored, ROWS_TOO_FEW,
+   *   ROWS_TRAINED_ON
    */
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<RegressorReport> {
     checkCallOptions('evaluate', options);
@@ -44,7 +47,9 @@ export class RegressorModel extends Model {
     const predictions = new GrowingNumbers();
     const weights = extra.length > 1 ? new GrowingNumbers() : undefined;
     const excluded = { targetMissing: 0, classUnknown: 0 };
+    const guard = this.trainedRowsGuard(source, options.trainedRows);
     for await (const { batch, outputs, problems } of this.score(prepared, extra, options)) {
+      guard.look(batch.rowIds);
       const values = await numbersOfColumn(batch.columns.get(target.name)!, target.name, options);
       const rowWeights = weights && (await numbersOfColumn(batch.columns.get(weight!)!, weight!, options));
       const kept = [...values.keys()].filter((row) => !Number.isNaN(values[row]!));
@@ -67,7 +72,7 @@ export class RegressorModel extends Model {
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    return { ...evaluation, excludedRows: excluded };
+    return { ...evaluation, excludedRows: excluded, trainedRows: guard.count };
   }
 
   override get outputColumns(): readonly string[] {

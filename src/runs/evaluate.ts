@@ -5,6 +5,7 @@ import { loadModel } from '../model-file/load.ts';
 import type { ReadOptions } from '../source/files/options.ts';
 import { peakRssBytes } from './machine.ts';
 import { type FittedModel, type Measurement, measure } from './measure.ts';
+import { trainedRowsWarnings } from './measurement-warnings.ts';
 import { openForModel } from './open-for-model.ts';
 import type { RunProgress } from './run-progress.ts';
 
@@ -24,6 +25,7 @@ export interface EvaluatedFile {
   /** Rows read: measured and left out. */
   readonly rows: number;
   readonly excludedRows: number;
+  readonly warnings: readonly string[];
   readonly seconds: number;
   readonly peakRssBytes: number;
 }
@@ -38,7 +40,12 @@ export async function evaluateFile(
   progress?.stage('open');
   const model = await loadModel(modelFile);
   const source = await openForModel(model, data, read);
-  const measurement = await measure(model, source, { ...options, progress, rows: source.rowCount });
+  const measurement = await measure(model, source, {
+    ...options,
+    progress,
+    rows: source.rowCount,
+    trainedRows: 'allow', // whoever names a model and a file has chosen: they are told
+  });
   const { targetMissing, classUnknown } = measurement.excludedRows;
   const excludedRows = targetMissing + classUnknown;
   const folder = path.dirname(modelFile);
@@ -50,6 +57,7 @@ export async function evaluateFile(
     measurement,
     rows: source.rowCount ?? measurement.rows + excludedRows,
     excludedRows,
+    warnings: trainedRowsWarnings(measurement),
     seconds: (performance.now() - began) / 1000,
     peakRssBytes: peakRssBytes(),
   };

@@ -18,6 +18,8 @@ export interface Measurement {
   readonly baselineDescription: string;
   /** Rows that were measured. */
   readonly rows: number;
+  /** Of them, those that the model was fitted on; estimated where it was fitted on many. */
+  readonly trainedRows: number;
   readonly excludedRows: { readonly targetMissing: number; readonly classUnknown: number };
 }
 
@@ -25,6 +27,8 @@ export interface MeasureOptions extends RunOptions {
   readonly seed?: number | undefined;
   /** Rows to come, if known. */
   readonly rows?: number | undefined;
+  /** As of `evaluate`. */
+  readonly trainedRows?: 'error' | 'allow' | undefined;
   readonly progress?: RunProgress | undefined;
   readonly onRows?: ((rows: ScoredRows) => Promise<void>) | undefined;
 }
@@ -57,6 +61,7 @@ export async function measure(model: FittedModel, test: Source, options: Measure
     baseline: evaluation.baseline,
     baselineDescription: describeBaseline(model),
     rows: evaluation.rowCount,
+    trainedRows: evaluation.trainedRows,
     excludedRows: evaluation.excludedRows,
   };
 }

@@ -27,6 +27,13 @@ export function measurementWarnings(measurement: Measurement, positive: string |
   return warnings;
 }
 
+/** Says so when rows were measured that the model was fitted on. */
+export function trainedRowsWarnings({ trainedRows, rows }: Measurement): string[] {
+  if (trainedRows === 0) return [];
+  const [some, all] = [trainedRows, rows].map((count) => formatCount(count));
+  return [`the model was fitted on ${some} of these ${all} rows: the figures flatter it`];
+}
+
 const FEWEST_ROWS = 100;
 
 function isTooGood({ metrics, rows }: Measurement): boolean {

@@ -22,6 +22,10 @@ export class DerivedReader implements BatchReader {
     this.schema = new Schema([...own, ...derived.map(fieldOf)]);
   }
 
+  get origin() {
+    return this.#base.origin;
+  }
+
   /** Of the base, which may learn it from a scan. */
   get rowCount(): number | undefined {
     return this.#base.rowCount;

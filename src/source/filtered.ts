@@ -29,6 +29,10 @@ export class FilteredReader implements BatchReader {
     this.rowCount = rowCount;
   }
 
+  get origin() {
+    return this.#base.origin;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const wanted = options.columns ?? this.schema.names;
     const read = [...new Set([...wanted, ...this.#reads])];

@@ -10,6 +10,12 @@ export interface ScanOptions {
 }
 
 /**
+ * What row ids count. Readers of equal origin give a row the same id: text for what outlives the process, such as the
+ * bytes of files, and an object of its own for rows in memory.
+ */
+export type Origin = string | object;
+
+/**
  * Where rows come from: the one interface that files, tables, rows in memory, splits and derived columns implement.
  * Each scan gives the same rows in the same order with the same ids; a reader whose origin changed in between throws
  * SOURCE_CHANGED. A consumer may release a batch's columns once it is done with them.
@@ -18,6 +24,8 @@ export interface BatchReader {
   /** What the rows come from, for messages and reports: a file's name, 'rows', 'table'. */
   readonly name: string;
   readonly schema: Schema;
+  /** Undefined where ids mean nothing outside one scan. */
+  readonly origin?: Origin | undefined;
   /** The number of rows if it is known before a scan. */
   readonly rowCount: number | undefined;
   scan(options?: ScanOptions): AsyncIterable<Batch>;

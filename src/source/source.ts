@@ -92,10 +92,10 @@ export class Source {
   withRoles(roles: Readonly<Record<string, Role>>): Source {
     for (const name of Object.keys(roles)) this.schema.field(name);
     const fields = this.schema.fields.map((field) => ({ ...field, role: roles[field.name] ?? field.role }));
-    const { name, rowCount } = this.reader;
+    const { name, rowCount, origin } = this.reader;
     const base = this.reader;
     return new Source(
-      { name, rowCount, schema: new Schema(fields), scan: (options) => base.scan(options) },
+      { name, origin, rowCount, schema: new Schema(fields), scan: (options) => base.scan(options) },
       this.derived,
     );
   }

@@ -128,6 +128,15 @@ describe('millrace evaluate', () => {
     });
   });
 
+  it('warns of rows that the model was fitted on', async () => {
+    const json = JSON.parse((await millrace(['evaluate', model, data, '--json'])).stdout);
+    expect(json).toMatchObject({ rows: 400, testRows: 400, trainedRows: 320 });
+    expect(json.warnings).toEqual(['the model was fitted on 320 of these 400 rows: the figures flatter it']);
+    const { code, stdout } = await millrace(['evaluate', model, data]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('! the model was fitted on 320 of these 400 rows');
+  });
+
   it('says what is missing', async () => {
     const input = file(folder, 'short.csv', 'city,spend,leaves\nBath,1,yes\n');
     const { code, stderr } = await millrace(['evaluate', model, input]);

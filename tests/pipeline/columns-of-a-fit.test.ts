@@ -89,7 +89,7 @@ describe('a model of derived columns', () => {
       model.predictOne({ carrier: 1, distance: 30 }).prediction,
       model.predictOne({ carrier: 2, distance: 10 }).prediction,
     ]);
-    const report = await model.evaluate(raw, { resamples: 0 });
+    const report = await model.evaluate(raw, { resamples: 0, trainedRows: 'allow' });
     expect(report.excludedRows).toEqual({ targetMissing: 0, classUnknown: 0 });
   });
 
@@ -98,12 +98,13 @@ describe('a model of derived columns', () => {
     const options = { target: column('delay').gt(15), weight: 'heavy', features: ['distance'] };
     const model = await learn().fit(weigh(source), options);
     const [derived, raw] = [
-      await model.evaluate(weigh(source), { resamples: 0 }),
-      await model.evaluate(source, { resamples: 0 }),
+      await model.evaluate(weigh(source), { resamples: 0, trainedRows: 'allow' }),
+      await model.evaluate(source, { resamples: 0, trainedRows: 'allow' }),
     ];
     expect(raw.metrics).toEqual(derived.metrics);
     const plain = await (await learn().fit(source, { ...options, weight: undefined })).evaluate(source, {
       resamples: 0,
+      trainedRows: 'allow',
     });
     expect(plain.metrics).not.toEqual(raw.metrics);
   });

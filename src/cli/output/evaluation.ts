@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatSeconds } from '../../report/format.ts'
 import type { EvaluatedFile } from '../../runs/evaluate.ts';
 import { measurementPage } from './measurement-page.ts';
 import { printable, styled, type Terminal } from './terminal.ts';
+import { warningList } from './train-page.ts';
 
 /** What `evaluate --json` prints. */
 export function evaluateJson(found: EvaluatedFile): Record<string, unknown> {
@@ -15,6 +16,8 @@ export function evaluateJson(found: EvaluatedFile): Record<string, unknown> {
     testRows: measurement.rows,
     excludedRows: found.excludedRows,
     excluded: measurement.excludedRows,
+    trainedRows: measurement.trainedRows,
+    warnings: found.warnings,
     target: model.parts.target.name,
     classes: model instanceof ClassifierModel ? model.classes : null,
     positive: (model instanceof ClassifierModel ? model.positive : undefined) ?? null,
@@ -36,6 +39,7 @@ export function evaluatePage(found: EvaluatedFile, terminal: Terminal): string {
   ];
   return [
     `${target} in ${printable(data)}  ${formatCount(found.rows)} rows`,
+    ...(found.warnings.length > 0 ? [warningList(found.warnings, terminal)] : []),
     measurementPage(measurement, 'rows', terminal),
     [
       ...left,

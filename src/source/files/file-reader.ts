@@ -40,6 +40,11 @@ export class FileReader implements BatchReader {
     return this.#rowCount;
   }
 
+  /** The bytes of the files, as far as `FileIdentity` tells them: the same after they were opened anew. */
+  get origin(): string {
+    return `files ${this.#files.map(({ size, digest }) => `${size}:${digest}`).join(' ')}`;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const { batchRows = this.#batchRows, signal } = options;
     const wanted = options.columns === undefined ? undefined : new Set(options.columns);

@@ -24,6 +24,10 @@ export class MemoryReader implements BatchReader {
     this.#batchRows = batchRows;
   }
 
+  get origin(): object {
+    return this.#chunks;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const { batchRows = this.#batchRows, signal } = options;
     const names = namesIn(this.schema, options.columns);

@@ -24,6 +24,10 @@ export class SpoolReader implements BatchReader {
     this.#batchRows = batchRows;
   }
 
+  get origin(): object {
+    return this.#spool;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const { batchRows = this.#batchRows, signal } = options;
     const names = namesIn(this.schema, options.columns);
