@@ -5,9 +5,15 @@ import { VERSION } from '../../src/core/version.ts';
 /** What the process was started with: see `ContenderPlan.setting`. */
 export const setting = JSON.parse(process.argv[2]!) as Readonly<Record<string, unknown>> & { readonly threads: number };
 
-/** Answers requests on standard input until it ends. `run` returns the seconds it took and what else was asked for. */
-export async function serve<Request>(run: (request: Request) => Promise<{ seconds: number }>): Promise<void> {
-  reply({ version: VERSION });
+/**
+ * Answers requests on standard input until it ends. `run` returns the seconds it took and what else was asked for.
+ * `version` is that of what runs, by default ours.
+ */
+export async function serve<Request>(
+  run: (request: Request) => Promise<{ seconds: number }>,
+  version: string = VERSION,
+): Promise<void> {
+  reply({ version });
   for await (const line of createInterface({ input: process.stdin })) {
     try {
       reply({ ...(await run(JSON.parse(line) as Request)), peakRssBytes: peakRssBytes() });

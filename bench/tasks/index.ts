@@ -1,6 +1,8 @@
 import type { Task } from '../harness/result.ts';
 import { accuracy } from './accuracy.ts';
+import { features } from './features.ts';
 import { forest } from './forest.ts';
+import { ingest } from './ingest.ts';
 import { kernelTasks } from './kernel.ts';
 import { logistic } from './logistic.ts';
 import { predictTrees } from './predict-trees.ts';
@@ -21,5 +23,7 @@ export const TASKS: readonly Task[] = [
   predictTrees,
   treesMemory,
   accuracy,
+  ingest,
+  features,
   ...kernelTasks,
 ];

@@ -131,6 +131,27 @@ test('tasks read files', () => {
   expect(stderr).toContain('--target');
 });
 
+test('ingest: the same float32 from CSV and Parquet, on one thread and on two', () => {
+  const result = benchJson(['ingest', '--rows', '300', '--threads', '2', '--allow-missing']);
+  expect(result).toMatchObject({ task: 'ingest', rows: 300 });
+  const contenders = ['millrace', 'millrace, 1 thread', 'DuckDB sums'];
+  expect(result.results.map(({ name }) => name)).toEqual(
+    ['CSV', 'Parquet'].flatMap((format) => contenders.map((name) => `${name}, ${format}`)),
+  );
+  const sums = result.results.map(({ quality }) => quality.valueSum!);
+  for (const sum of sums) expect(Math.abs(sum / sums[0]! - 1)).toBeLessThan(1e-5);
+  expect(Object.keys(result.ratios)).toEqual(['DuckDB sums, CSV', 'DuckDB sums, Parquet']);
+});
+
+test('features without peers', () => {
+  const result = benchJson(['features', '--rows', '300', '--allow-missing']);
+  expectShape(result);
+  expect(result.results.map(({ name }) => name)).toEqual(['millrace, fit_transform', 'millrace, transform']);
+  const [fitted, transformed] = result.results;
+  expect(transformed!.quality).toEqual(fitted!.quality);
+  expect(fitted!.quality.rows).toBe(300);
+});
+
 test('a kernel on each instruction set', () => {
   const result = benchJson(['kernel:logistic_gradient_dense', '--rows', '100']);
   expectShape(result);

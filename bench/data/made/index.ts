@@ -3,11 +3,12 @@ import { dense } from './dense.ts';
 import { type Generator, madeBatches } from './generator.ts';
 import { mixed } from './mixed.ts';
 import { sparse } from './sparse.ts';
+import { tabular } from './tabular.ts';
 
 export type { Generator } from './generator.ts';
 
-/** The generators by name: dense numbers, categories and missing values, texts for sparse matrices. */
-export const GENERATORS = { dense, mixed, sparse } as const;
+/** The generators by name: dense numbers, categories and missing values, texts for sparse matrices, plain tables. */
+export const GENERATORS = { dense, mixed, sparse, tabular } as const;
 export type GeneratorName = keyof typeof GENERATORS;
 
 /** Writes the rows from `begin` up to `end` to a file of any format that the extension names. */
