@@ -4,6 +4,7 @@
 #include "binding/bins.h"
 #include "binding/booster.h"
 #include "binding/column.h"
+#include "binding/encoders.h"
 #include "binding/environment.h"
 #include "binding/forest.h"
 #include "binding/forests.h"
@@ -61,6 +62,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_kernels(env, exports);
     export_programs(env, exports);
     export_transforms(env, exports);
+    export_encoders(env, exports);
     export_linear(env, exports);
     export_bins(env, exports);
     export_boosters(env, exports);

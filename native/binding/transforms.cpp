@@ -149,13 +149,6 @@ Napi::Value category_counter(const Napi::CallbackInfo& info) {
   return wrap(info.Env(), std::make_shared<CategoryCounter>(info[0].As<Napi::String>(), info[1].ToBoolean().Value()));
 }
 
-Napi::Value values_of(Napi::Env env, const Categories& categories) {
-  if (!categories.is_text()) return float64_array(env, categories.numbers());
-  Napi::Array texts = Napi::Array::New(env, categories.size());
-  for (std::uint32_t i = 0; i < categories.size(); ++i) texts.Set(i, categories.texts()[i]);
-  return texts;
-}
-
 // (category counter, job options) → promise of { categories, values, counts, missingCount, codes }
 Napi::Value category_counter_finish(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
@@ -245,6 +238,13 @@ Napi::Value matrix_rows(const Napi::CallbackInfo& info) {
 }
 
 }  // namespace
+
+Napi::Value values_of(Napi::Env env, const Categories& categories) {
+  if (!categories.is_text()) return float64_array(env, categories.numbers());
+  Napi::Array texts = Napi::Array::New(env, categories.size());
+  for (std::uint32_t i = 0; i < categories.size(); ++i) texts.Set(i, categories.texts()[i]);
+  return texts;
+}
 
 Assembly assembly_of(const Napi::Object& parameters) {
   Assembly assembly;

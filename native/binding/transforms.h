@@ -5,7 +5,7 @@
 #include "binding/handle.h"
 #include "core/matrix.h"
 #include "transforms/assemble.h"
-#include "transforms/categories.h"
+#include "transforms/category_counter.h"
 #include "transforms/fill_text.h"
 #include "transforms/numbers.h"
 #include "transforms/statistics.h"
@@ -42,6 +42,9 @@ Assembly assembly_of(const Napi::Object& parameters);
 
 // A matrix that will not change any more, with its size told to the collector.
 Napi::Value wrap_matrix(Napi::Env env, std::shared_ptr<FeatureMatrix> matrix);
+
+// The values of categories: an array of texts or a Float64Array, ascending.
+Napi::Value values_of(Napi::Env env, const Categories& categories);
 
 void export_transforms(Napi::Env env, Napi::Object& exports);
 

@@ -1,13 +1,13 @@
 #include "core/number_text.h"
 
 #include <charconv>
+#include <cmath>
 
 #if defined(_LIBCPP_VERSION) && _LIBCPP_VERSION < 200000  // before LLVM 20, libc++ read no doubles
 #include <xlocale.h>
 
 #include <cerrno>
 #include <clocale>
-#include <cmath>
 #include <cstdlib>
 #include <string>
 #define MILLRACE_STRTOD
@@ -46,5 +46,12 @@ bool parse_number(std::string_view text, double& number) {
 }
 
 #endif
+
+std::string_view print_number(double number, char (&buffer)[64]) {
+  const bool plain = number == 0 || (std::fabs(number) >= 1e-6 && std::fabs(number) <= kSafeInteger);
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof(buffer), number + 0.0, format);
+  return {buffer, static_cast<std::size_t>(error == std::errc() ? end - buffer : 0)};
+}
 
 }  // namespace millrace

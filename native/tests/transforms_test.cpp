@@ -10,7 +10,7 @@
 #include "core/error.h"
 #include "core/math.h"
 #include "transforms/assemble.h"
-#include "transforms/categories.h"
+#include "transforms/category_counter.h"
 #include "transforms/fill_text.h"
 #include "transforms/numbers.h"
 #include "transforms/score.h"

@@ -1,10 +1,9 @@
-// Categories of a column: found by a fold, then used to turn values into codes.
+// Categories of a column, and what turns its values into codes. `CategoryCounter` finds them.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "transforms/program.h"
@@ -35,41 +34,6 @@ class Categories {
   std::vector<double> numbers_;
   TextIds text_ids_;
   std::vector<std::int32_t> codes_;  // of each text id
-};
-
-// Finds the categories of a column and counts each, and on request keeps every row's code.
-class CategoryCounter {
- public:
-  // name: of the column, for messages.
-  CategoryCounter(std::string name, bool keep_codes) : name_(std::move(name)), keep_codes_(keep_codes) {}
-  void update(const Column& column);
-
-  struct Result {
-    std::shared_ptr<const Categories> categories;
-    std::vector<std::int64_t> counts;  // one a category
-    std::int64_t missing_count;
-    std::vector<double> codes;  // one a row when kept, kMissingCode where missing
-  };
-  Result finish();
-
- private:
-  void note(std::int32_t provisional);
-
-  std::string name_;
-  bool keep_codes_;
-  bool started_ = false, is_text_ = false;
-  TextIds texts_;
-  std::unordered_map<double, std::int32_t> numbers_;
-  std::vector<std::int64_t> counts_;
-  std::int64_t missing_count_ = 0;
-  std::vector<std::int32_t> codes_;  // provisional: in order of first appearance
-};
-
-struct CategoryFold : Operation {
-  CategoryFold(Slot in, std::shared_ptr<CategoryCounter> state) : in(in), state(std::move(state)) {}
-  void run(Run& run) override { state->update(run.column(in)); }
-  Slot in;
-  std::shared_ptr<CategoryCounter> state;
 };
 
 // out[r] = the code of in[r].

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
+import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
+import { loadHashingEncoder } from '../features/hashing-encoder.ts';
 import { loadKeep } from '../features/keep.ts';
 import { loadOneHotEncoder } from '../features/one-hot-encoder.ts';
+import { loadOrdinalEncoder } from '../features/ordinal-encoder.ts';
+import { loadRareCategories } from '../features/rare-categories.ts';
 import type { SavedPartReader } from '../features/saved-part.ts';
 import { loadSimpleImputer } from '../features/simple-imputer.ts';
 import { loadStandardScaler } from '../features/standard-scaler.ts';
+import { loadTargetEncoder } from '../features/target-encoder.ts';
 import { loadTfidfVectorizer } from '../features/tfidf-vectorizer.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
 import { constantPredictor } from '../models/dummy/dummy.ts';
@@ -84,11 +89,16 @@ class PartReader implements SavedPartReader {
 /** The closed list of steps that a model file may hold: what makes each from its saved part. */
 const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransformer>> = {
   columns: (part) => fittedColumns(part.parts.map(transformerOf)),
+  frequencyEncoder: loadFrequencyEncoder,
+  hashingEncoder: loadHashingEncoder,
   keep: loadKeep,
   oneHotEncoder: loadOneHotEncoder,
+  ordinalEncoder: loadOrdinalEncoder,
+  rareCategories: loadRareCategories,
   sequence: (part) => fittedSequence(part.parts.map(transformerOf)),
   simpleImputer: loadSimpleImputer,
   standardScaler: loadStandardScaler,
+  targetEncoder: loadTargetEncoder,
   tfidfVectorizer: loadTfidfVectorizer,
 };
 

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "transforms/category_counter.h"
 #include "trees/bins/bin_bounds.h"
 #include "trees/bins/bin_builder.h"
 #include "trees/bins/quantile_sketch.h"

@@ -1,6 +1,7 @@
 /** The native addon's functions as TypeScript sees them. Nothing outside `src/engine` imports this. */
 
 import type { ForestArrays } from '../../matrix/forest.ts';
+import type { EncodersAddon } from './encoders-addon.ts';
 
 declare const kind: unique symbol;
 
@@ -235,7 +236,7 @@ export interface SplitSides {
 /** The inputs of a kernel by name; null where it takes an array or none. */
 export type KernelInputs = Readonly<Record<string, number | Float32Array | Float64Array | Uint32Array | null>>;
 
-export interface Addon {
+export interface Addon extends EncodersAddon {
   readonly isa: string;
   readonly hardwareThreads: number;
 
