@@ -2,7 +2,7 @@
 
 /**
  * Millrace: from a file to an evaluated, saved model. Named exports only, in the order of the flow:
- * source → expressions → features → train → evaluate and predict → save and load → whole runs.
+ * source → expressions → clean → features → train → evaluate and predict → save and load → whole runs.
  */
 
 // Errors, and what every long call takes
@@ -37,6 +37,13 @@ export {
   rowId,
   when,
 } from './expression/index.ts';
+
+// Clean
+export type { RowContext, RowStep, FittedRowStep } from './clean/row-step.ts';
+export type { CleaningRecord, ColumnRecord, DropRecord, StepRecord, ValueExample } from './clean/cleaning-record.ts';
+export { type TrimTextOptions, trimText } from './clean/trim-text.ts';
+export { derive } from './clean/derive.ts';
+export { type Condition, dropRows, keepRows, type RowRuleOptions } from './clean/rule-rows.ts';
 
 // Features
 export { byName, byPattern, byRole, byType, type Selection, type Selector } from './features/selector.ts';

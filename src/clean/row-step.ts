@@ -2,6 +2,7 @@ import type { RunOptions } from '../engine/job.ts';
 import type { DerivedColumn, Expression } from '../expression/index.ts';
 import type { LearningTask } from '../models/learner.ts';
 import type { Source } from '../source/source.ts';
+import type { StepRecord } from './cleaning-record.ts';
 
 /**
  * A step that works on the rows of a source, before features are made of them. In a pipeline these stand in front of
@@ -41,4 +42,8 @@ export interface FittedRowStep {
   readonly columns: readonly DerivedColumn[];
   /** Of a filter by a stated rule: evaluations leave out, and count, rows for which it is not true. */
   readonly rule: Expression | undefined;
+  /** What is said of a row that the rule leaves out. Default the rule itself. */
+  readonly reason?: string | undefined;
+  /** What it did to the training rows, once they have passed. Undefined for steps that keep no record. */
+  record?(): StepRecord | undefined;
 }

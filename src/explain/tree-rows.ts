@@ -50,7 +50,7 @@ export class TreeReader extends Model {
    * @param pick the rows wanted of a batch, ascending; all of it when undefined
    */
   async *read(source: Source, options: RunOptions, pick?: (batch: Batch) => Uint32Array): AsyncIterable<TreeRows> {
-    const prepared = this.prepare(source, this.derivedInputs);
+    const prepared = this.prepare(source);
     const columns = this.scoring.fields.map((field) => field.name);
     const batchRows = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_INPUTS / Math.max(1, this.#width))));
     for await (const whole of prepared.scan({ columns, batchRows, signal: options.signal })) {

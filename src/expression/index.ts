@@ -1,5 +1,6 @@
 /** Typed column expressions: built in TypeScript or parsed from text, checked, run on batches, saved as data. */
 export { type AnyExpression, coalesce, column, expressionOf, literal, nodeOf, rowId, when } from './builder.ts';
+export { expressionTypeOf } from './check.ts';
 export {
   columnsOf,
   columnsOfSchema,

@@ -6,6 +6,36 @@ import { categoryValuesSchema } from '../features/category-values.ts';
 
 const field = z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), role: z.enum(ROLES) });
 
+const derivedColumn = z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), expression: z.unknown() });
+
+const exampleValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const cleaningSchema = z.strictObject({
+  steps: z.array(
+    z.strictObject({
+      step: z.string(),
+      kind: z.enum(['repair', 'filter', 'sampler']),
+      rows: z.int(),
+      columns: z.array(
+        z.strictObject({
+          column: z.string(),
+          from: z.string(),
+          to: z.string(),
+          changed: z.int(),
+          becameMissing: z.array(z.strictObject({ reason: z.string(), values: z.int() })),
+          examples: z.array(z.strictObject({ row: z.int(), before: exampleValue, after: exampleValue })),
+        }),
+      ),
+      dropped: z.array(
+        z.strictObject({
+          reason: z.string(),
+          rows: z.int(),
+          examples: z.array(z.strictObject({ row: z.int(), values: z.record(z.string(), exampleValue) })),
+        }),
+      ),
+    }),
+  ),
+});
+
 /** A fitted step in the description; `arrays` maps its own names to those in the container. */
 export interface PartDescription {
   readonly name: string;
@@ -31,7 +61,18 @@ export const modelDescription = z.strictObject({
   group: z.string().optional(),
   fields: z.array(field),
   rawFields: z.array(field),
-  derived: z.array(z.strictObject({ name: z.string(), type: z.enum(COLUMN_TYPES), expression: z.unknown() })),
+  derived: z.array(derivedColumn),
+  operations: z
+    .array(
+      z.strictObject({
+        step: z.string(),
+        columns: z.array(derivedColumn),
+        rule: z.unknown().optional(),
+        reason: z.string().optional(),
+      }),
+    )
+    .optional(),
+  cleaning: cleaningSchema.optional(),
   classes: z.array(z.string()),
   classValues: categoryValuesSchema.nullable(),
   positive: z.int().min(0).max(1).nullable(),
@@ -41,7 +82,13 @@ export const modelDescription = z.strictObject({
     rows: z.int(),
     droppedRows: z.int(),
     validationRows: z.int().optional(),
-    excludedValidationRows: z.strictObject({ targetMissing: z.int(), classUnknown: z.int() }).optional(),
+    excludedValidationRows: z
+      .strictObject({
+        targetMissing: z.int(),
+        classUnknown: z.int(),
+        rules: z.record(z.string(), z.int()).optional(),
+      })
+      .optional(),
     passes: z.int(),
     seconds: z.number(),
     featureCount: z.int(),

@@ -1,10 +1,10 @@
 import { MillraceError } from '../core/errors.ts';
-import { expressionFromJson } from '../expression/index.ts';
+import { type DerivedColumn, expressionFromJson } from '../expression/index.ts';
 import { type FittedModel, modelOf } from '../pipeline/fitted-model.ts';
 import type { ModelParts } from '../pipeline/model.ts';
 import { arrayOf } from './arrays.ts';
 import { type Container, readContainer } from './container.ts';
-import { checked, modelDescription } from './description.ts';
+import { checked, type ModelDescription, modelDescription } from './description.ts';
 import { loadPredictor, loadTransformer } from './parts.ts';
 
 /**
@@ -39,10 +39,12 @@ function fromContainer({ description, arrays }: Container): ModelParts {
     group: model.group ?? undefined,
     positive: model.positive ?? undefined,
     classValues: model.classValues ?? undefined,
-    derived: model.derived.map(({ name, type, expression }) => ({
-      name,
-      type,
-      expression: expressionFromJson(expression),
+    derived: model.derived.map(derivedColumnOf),
+    operations: (model.operations ?? []).map(({ step, columns, rule, reason }) => ({
+      step,
+      columns: columns.map(derivedColumnOf),
+      rule: rule === undefined ? undefined : expressionFromJson(rule),
+      reason,
     })),
     steps: model.steps.map((step) => loadTransformer(step, arrays)),
     predictor,
@@ -52,4 +54,8 @@ function fromContainer({ description, arrays }: Container): ModelParts {
     },
     prior: arrayOf(arrays, 'prior', 'float64').values,
   };
+}
+
+function derivedColumnOf({ name, type, expression }: ModelDescription['derived'][number]): DerivedColumn {
+  return { name, type, expression: expressionFromJson(expression) };
 }

@@ -1,5 +1,7 @@
+import type { RowOperation } from '../clean/row-operation.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { Field } from '../core/schema.ts';
+import type { DerivedColumn } from '../expression/index.ts';
 import type { SavedArray, SavedPart } from '../features/saved-part.ts';
 import type { ModelParts } from '../pipeline/model.ts';
 import { type ContainerArray, numericArray, textArray } from './arrays.ts';
@@ -12,7 +14,7 @@ export function saveModel(path: string, parts: ModelParts): Promise<void> {
 
 function toContainer(model: ModelParts): Container {
   const arrays = new Map<string, ContainerArray>([['prior', numericArray('float64', model.prior)]]);
-  const { derived, weight, positive, classValues, trainedRows } = model;
+  const { derived, operations = [], cleaning, weight, positive, classValues, trainedRows } = model;
   // Objects are known to this process alone.
   const trained = typeof trainedRows?.origin === 'string' ? { ...trainedRows, origin: trainedRows.origin } : undefined;
   if (trained !== undefined) arrays.set('trainedRows', numericArray('float64', trained.ids));
@@ -26,21 +28,32 @@ function toContainer(model: ModelParts): Container {
       ...(model.group === undefined ? {} : { group: model.group }),
       fields: model.fields.map(fieldOf),
       rawFields: model.rawFields.map(fieldOf),
-      derived: derived.map(({ name, type, expression }) => ({
-        name,
-        type,
-        expression: JSON.parse(JSON.stringify(expression)) as JsonValue,
-      })),
+      derived: derived.map(derivedJson),
+      ...(operations.length === 0 ? {} : { operations: operations.map(operationJson) }),
+      ...(cleaning === undefined || cleaning.steps.length === 0 ? {} : { cleaning: jsonOf(cleaning) }),
       classes: [...model.classes],
       classValues: classValues ? { kind: classValues.kind, values: [...classValues.values] } : null,
       positive: positive ?? null,
       steps: model.steps.map((step, i) => describePart(step.save(), `step${i}`, arrays)),
       predictor: describePart(model.predictor.save(), 'predictor', arrays),
-      training: JSON.parse(JSON.stringify(model.training)) as JsonValue,
+      training: jsonOf(model.training),
       ...(trained === undefined ? {} : { trainedRows: { origin: trained.origin, share: trained.share } }),
-      notes: JSON.parse(JSON.stringify(model.notes)) as JsonValue,
+      notes: jsonOf(model.notes),
     },
   };
+}
+
+function jsonOf(value: unknown): JsonValue {
+  return JSON.parse(JSON.stringify(value)) as JsonValue;
+}
+
+function derivedJson({ name, type, expression }: DerivedColumn): JsonValue {
+  return { name, type, expression: jsonOf(expression) };
+}
+
+function operationJson({ step, columns, rule, reason }: RowOperation): JsonValue {
+  const stated = rule === undefined ? {} : { rule: jsonOf(rule), ...(reason === undefined ? {} : { reason }) };
+  return { step, columns: columns.map(derivedJson), ...stated };
 }
 
 /** A fitted step as JSON; its arrays go into `arrays` under names that begin with its place. */

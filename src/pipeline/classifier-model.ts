@@ -5,7 +5,7 @@ import type { RowProblem } from '../engine/program.ts';
 import { type CategoriesHandle, categoriesFrom } from '../engine/states.ts';
 import { type ClassifierEvaluation, evaluateClassifier } from '../evaluate/classifier.ts';
 import type { Source } from '../source/source.ts';
-import { type ExcludedRows, GrowingNumbers, refuseProblems } from './evaluation-rows.ts';
+import { type ExcludedRows, GrowingNumbers, refuseProblems, withRules } from './evaluation-rows.ts';
 import { checkCallOptions } from './fit-options.ts';
 import { Model, type ModelParts } from './model.ts';
 import { labelColumn, numberColumn } from './prediction-batch.ts';
@@ -92,7 +92,7 @@ export class ClassifierModel extends Model {
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<ClassifierReport> {
     checkCallOptions('evaluate', options);
     const { target, weight, prior, positive } = this.parts;
-    const prepared = this.withTarget(source);
+    const { source: prepared, brokenRules } = this.withTarget(source);
     const extra = [target.name, ...(weight !== undefined && prepared.schema.has(weight) ? [weight] : [])];
     const targets = new GrowingNumbers();
     const probabilities = new GrowingNumbers();
@@ -133,7 +133,7 @@ export class ClassifierModel extends Model {
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    return { ...evaluation, excludedRows: excluded, trainedRows: guard.count };
+    return { ...evaluation, excludedRows: withRules(excluded, brokenRules()), trainedRows: guard.count };
   }
 
   override get outputColumns(): readonly string[] {

@@ -7,6 +7,18 @@ export interface ExcludedRows {
   readonly targetMissing: number;
   /** The target is a class that the model does not know. */
   readonly classUnknown: number;
+  /** Rows that break a rule of the model, by reason; undefined when it has none. A row counts for the first it breaks. */
+  readonly rules?: Readonly<Record<string, number>> | undefined;
+}
+
+/** All of them. */
+export function excludedCount({ targetMissing, classUnknown, rules = {} }: ExcludedRows): number {
+  return Object.values(rules).reduce((sum, count) => sum + count, targetMissing + classUnknown);
+}
+
+/** Those that each scanned row was looked at for, and those that rules left out before. */
+export function withRules(excluded: ExcludedRows, rules: ExcludedRows['rules']): ExcludedRows {
+  return rules === undefined ? excluded : { ...excluded, rules };
 }
 
 /** Numbers that arrive batch by batch, as one array in the end. */

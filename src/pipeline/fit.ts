@@ -1,3 +1,7 @@
+import type { CleaningRecord } from '../clean/cleaning-record.ts';
+import { type FittedRowSteps, fitRowSteps } from '../clean/fit-row-steps.ts';
+import type { RowOperation } from '../clean/row-operation.ts';
+import type { RowStep } from '../clean/row-step.ts';
 import { MillraceError } from '../core/errors.ts';
 import { FeatureMatrix } from '../engine/states.ts';
 import { column } from '../expression/index.ts';
@@ -14,12 +18,16 @@ import type { FitOptions } from './fit-options.ts';
 import { Passes } from './passes.ts';
 import { TargetFold, type TrainingAnswers } from './target-fold.ts';
 import { type TrainedRows, TrainedRowsFold } from './trained-rows.ts';
-import { type TrainingColumns, trainingColumns } from './training-columns.ts';
+import { featuresOf, type TrainingColumns, trainingColumns, withTarget } from './training-columns.ts';
 import { readValidationRows, type ValidationRows } from './validation-rows.ts';
 
 /** Everything a fit leaves behind. */
 export interface Fitted {
   readonly columns: TrainingColumns;
+  /** The rows in front of the row steps, with the target where that is computed there. */
+  readonly before: Source;
+  readonly operations: readonly RowOperation[];
+  readonly cleaning: CleaningRecord;
   readonly steps: readonly FittedTransformer[];
   readonly predictor: Predictor;
   /** Empty for regression. */
@@ -55,13 +63,15 @@ export interface TrainingSummary {
 /** Fits transformers one behind the other, gathers what they give, and trains the learner on it. */
 export async function fitPipeline(
   given: Source,
+  rowSteps: readonly RowStep[],
   steps: readonly Transformer[],
   learner: Learner<LearningTask>,
   options: FitOptions,
 ): Promise<Fitted> {
   const started = performance.now();
   checkWhatGoesTogether(learner, options);
-  const all = trainingColumns(given, options);
+  const rows = await fitRows(given, rowSteps, learner, options);
+  const all = trainingColumns(rows.source, { ...options, target: rows.target });
   const complete =
     options.missingTarget === 'drop'
       ? filterReader(all.source.reader, column(all.target.name).isMissing().not())
@@ -84,7 +94,7 @@ export async function fitPipeline(
   let validation: ValidationRows | undefined;
   const openValidation = async () => {
     const { categories } = await answers;
-    validation = await readValidationRows(options.valid!, columns, categories, options);
+    validation = await readValidationRows(options.valid!, columns, rows, categories, options);
     return validation.source;
   };
   const validStage =
@@ -142,6 +152,9 @@ export async function fitPipeline(
     });
     return {
       columns,
+      before: rows.before,
+      operations: rows.operations,
+      cleaning: rows.record(),
       steps: fitted,
       predictor,
       classes,
@@ -163,6 +176,35 @@ export async function fitPipeline(
   } finally {
     features?.gathered.release();
   }
+}
+
+/** The training rows behind the row steps, and what later rows go through. */
+export interface FittedRows extends Pick<FittedRowSteps, 'source' | 'operations' | 'record'> {
+  /** The rows in front of the row steps. */
+  readonly before: Source;
+  readonly target: FitOptions['target'];
+}
+
+async function fitRows(
+  given: Source,
+  steps: readonly RowStep[],
+  learner: Learner<LearningTask>,
+  options: FitOptions,
+): Promise<FittedRows> {
+  if (steps.length === 0) {
+    const { source, name } = withTarget(given, options.target);
+    return { before: source, source, target: name, operations: [], record: () => ({ steps: [] }) };
+  }
+  const { target, weight, group, signal, threads } = options;
+  const fitted = await fitRowSteps(steps, given, {
+    run: { signal, threads },
+    task: learner.task,
+    target,
+    weight,
+    group,
+    features: (source, name) => options.features ?? featuresOf(source, name, options),
+  });
+  return { ...fitted, before: given };
 }
 
 /** @throws MillraceError OPTION_INVALID */

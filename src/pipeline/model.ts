@@ -1,10 +1,18 @@
 import type { RecordBatch } from 'apache-arrow';
+import type { CleaningRecord } from '../clean/cleaning-record.ts';
+import {
+  type NeededOperations,
+  neededOperations,
+  type OperatedSource,
+  operate,
+  type RowOperation,
+} from '../clean/row-operation.ts';
 import type { ColumnData, Row } from '../core/column.ts';
 import { MillraceError } from '../core/errors.ts';
 import { type Field, Schema } from '../core/schema.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { RowProblem } from '../engine/program.ts';
-import { columnsOf, type DerivedColumn } from '../expression/index.ts';
+import { column, columnsOf, type DerivedColumn } from '../expression/index.ts';
 import type { CategoryValues } from '../features/category-values.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
 import { saveModel } from '../model-file/save.ts';
@@ -29,6 +37,10 @@ export interface ModelParts {
   readonly rawFields: readonly Field[];
   /** The computed columns among the training columns and their target, in the order they are computed. */
   readonly derived: readonly DerivedColumn[];
+  /** What the row steps of training do to later rows, in order, behind the derived columns. Default none. */
+  readonly operations?: readonly RowOperation[] | undefined;
+  /** What the row steps did to the training rows. */
+  readonly cleaning?: CleaningRecord | undefined;
   readonly target: Field;
   readonly weight: string | undefined;
   /** The column of groups, of rankers alone. */
@@ -62,23 +74,22 @@ export abstract class Model {
   readonly scoring: Scoring;
   /** Columns of a raw row or file that a prediction needs: none of the derived ones. */
   readonly inputs: readonly string[];
-  /** The derived columns that a prediction needs. */
-  protected readonly derivedInputs: readonly DerivedColumn[];
   readonly #rows: RowScoring;
 
   constructor(parts: ModelParts) {
     this.parts = parts;
     this.classes = parts.classes;
     this.scoring = new Scoring(parts);
-    const needed = neededDerived(
-      this.scoring.fields.map((field) => field.name),
-      parts.derived,
-    );
-    this.derivedInputs = needed;
+    const needed = this.#needed(this.#fieldNames, { withRules: false });
     this.#rows = new RowScoring(this.scoring, needed, new Schema(parts.rawFields));
-    const computed = new Set(needed.map((column) => column.name));
-    const read = [...this.scoring.fields.map((field) => field.name), ...needed.flatMap((c) => columnsOf(c.expression))];
+    const computed = new Set(needed.derived.map((column) => column.name));
+    const read = [...needed.reads, ...needed.derived.flatMap((column) => columnsOf(column.expression))];
     this.inputs = [...new Set(read)].filter((name) => !computed.has(name));
+  }
+
+  /** What row steps (repairs, filters, samplers) did to the training rows: counts and examples. */
+  get cleaning(): CleaningRecord {
+    return this.parts.cleaning ?? { steps: [] };
   }
 
   /** Loss and gradient norm of each training step; empty for learners that do not iterate. */
@@ -123,9 +134,11 @@ export abstract class Model {
         remedy: 'derive a copy of the column under another name and keep that',
       });
     }
-    for await (const { batch, outputs, problems } of this.score(source, keep, options)) {
+    const { source: prepared, kept } = this.#prepareKeeping(source, keep);
+    for await (const { batch, outputs, problems } of this.score(prepared, kept, options)) {
       const predictions = this.predictionColumns(outputs, batch.length, problems);
-      yield predictionBatch(batch, keep, predictions, problems);
+      const columns = new Map(keep.map((name, i) => [name, batch.columns.get(kept[i]!)!]));
+      yield predictionBatch({ ...batch, columns }, keep, predictions, problems);
     }
   }
 
@@ -139,14 +152,13 @@ export abstract class Model {
     return saveModel(path, this.parts);
   }
 
-  /** Scores batch by batch; the batch also holds the columns in `extra`. */
+  /** Scores a prepared source batch by batch; the batch also holds the columns in `extra`. */
   protected async *score(
-    source: Source,
+    prepared: Source,
     extra: readonly string[],
     options: RunOptions,
   ): AsyncIterable<{ batch: Batch; outputs: Float64Array; problems: readonly RowProblem[] }> {
-    const prepared = this.prepare(source, this.derivedInputs);
-    const columns = [...new Set([...this.scoring.fields.map((field) => field.name), ...extra])];
+    const columns = [...new Set([...this.#fieldNames, ...extra])];
     for await (const batch of prepared.scan({ columns, signal: options.signal })) {
       yield { batch, ...(await this.scoring.run(batch, options)) };
       releaseBatch(batch);
@@ -159,13 +171,67 @@ export abstract class Model {
     return new TrainedRowsGuard(this.parts.trainedRows, source, allow === 'allow');
   }
 
-  /** The source with those of the model's derived columns that it lacks. */
-  protected prepare(source: Source, derived: readonly DerivedColumn[]): Source {
-    const lacking = derived.filter((column) => !source.schema.has(column.name));
-    const missing = [
-      ...lacking.flatMap((column) => columnsOf(column.expression)),
-      ...this.scoring.fields.map((field) => field.name),
-    ].find((name) => !source.schema.has(name) && !lacking.some((column) => column.name === name));
+  /** The rows as the first transformer takes them: derived and repaired. */
+  protected prepare(source: Source): Source {
+    return this.#prepareFor(source, this.#fieldNames, { withRules: false }).source;
+  }
+
+  /** As `prepare`, with the target, and without the rows that break a rule. */
+  protected withTarget(source: Source): OperatedSource {
+    const { target, weight, group } = this.parts;
+    const wanted = [...this.#fieldNames, target.name];
+    if (group !== undefined) wanted.push(group);
+    if (weight !== undefined && this.#lacks(source, this.#needed([weight], { withRules: false })) === undefined) {
+      wanted.push(weight);
+    }
+    const needed = this.#needed([target.name], { withRules: false });
+    if (needed.derived.length === 0 && needed.reads.includes(target.name) && !source.schema.has(target.name)) {
+      throw new MillraceError('COLUMN_MISSING', `${source.name} has no target '${target.name}' to compare with`, {
+        column: target.name,
+        file: source.name,
+        remedy: 'evaluate on rows whose answer is known, or predict without evaluating',
+      });
+    }
+    return this.#prepareFor(source, wanted, { withRules: true });
+  }
+
+  /** As `prepare`, with the columns to keep as they came, under names of their own where they are repaired. */
+  #prepareKeeping(source: Source, keep: readonly string[]): { source: Source; kept: readonly string[] } {
+    const { operations } = this.#needed(this.#fieldNames, { withRules: false });
+    const rewritten = new Set(operations.flatMap((operation) => operation.columns.map((column) => column.name)));
+    const isCopied = (name: string) => rewritten.has(name) && source.schema.has(name);
+    const copies = [...new Set(keep)].filter(isCopied).map((name) => ({
+      name: `as it came: ${name}`,
+      expression: column(name),
+      type: source.schema.field(name).type,
+    }));
+    return {
+      source: this.prepare(source.withDerived(copies)),
+      kept: keep.map((name) => (isCopied(name) ? `as it came: ${name}` : name)),
+    };
+  }
+
+  get #fieldNames(): string[] {
+    return this.scoring.fields.map((field) => field.name);
+  }
+
+  /** What the named columns are made by, from the first to the last. */
+  #needed(names: readonly string[], options: { readonly withRules: boolean }): NeededSteps {
+    const { operations, reads } = neededOperations(names, this.parts.operations ?? [], options);
+    return { operations, reads, derived: neededDerived(reads, this.parts.derived) };
+  }
+
+  /** The first column that a source would need besides those it has. */
+  #lacks({ schema }: Source, { reads, derived }: NeededSteps): string | undefined {
+    const made = derived.filter((column) => !schema.has(column.name));
+    const names = new Set(made.map((column) => column.name));
+    const all = [...made.flatMap((column) => columnsOf(column.expression)), ...reads];
+    return all.find((name) => !schema.has(name) && !names.has(name));
+  }
+
+  #prepareFor(source: Source, names: readonly string[], options: { readonly withRules: boolean }): OperatedSource {
+    const needed = this.#needed(names, options);
+    const missing = this.#lacks(source, needed);
     if (missing !== undefined) {
       throw new MillraceError('COLUMN_MISSING', `${source.name} has no column '${missing}', which the model reads`, {
         column: missing,
@@ -173,27 +239,8 @@ export abstract class Model {
         remedy: `it has: ${source.schema.names.slice(0, 20).join(', ')}`,
       });
     }
-    return source.withDerived(lacking);
-  }
-
-  /** The source with the target as a column. */
-  protected withTarget(source: Source): Source {
-    const { target, derived, weight, group } = this.parts;
-    const weighing = weight === undefined ? [] : neededDerived([weight], derived);
-    const there = new Set([...source.schema.names, ...weighing.map((column) => column.name)]);
-    const canWeigh = weighing.every((column) => columnsOf(column.expression).every((name) => there.has(name)));
-    const wanted = canWeigh && weight !== undefined ? [target.name, weight] : [target.name];
-    if (group !== undefined) wanted.push(group);
-    const read = this.scoring.fields.map((field) => field.name);
-    const prepared = this.prepare(source, neededDerived([...wanted, ...read], derived));
-    if (!prepared.schema.has(target.name)) {
-      throw new MillraceError('COLUMN_MISSING', `${source.name} has no target '${target.name}' to compare with`, {
-        column: target.name,
-        file: source.name,
-        remedy: 'evaluate on rows whose answer is known, or predict without evaluating',
-      });
-    }
-    return prepared;
+    const lacking = needed.derived.filter((column) => !source.schema.has(column.name));
+    return operate(source.withDerived(lacking), needed.operations);
   }
 
   /** The columns that `predict` adds. */
@@ -204,6 +251,11 @@ export abstract class Model {
     rows: number,
     problems: readonly RowProblem[],
   ): ReadonlyMap<string, ColumnData>;
+}
+
+/** What some columns of a model are made by: derived columns, then row operations on what they and the source hold. */
+export interface NeededSteps extends NeededOperations {
+  readonly derived: readonly DerivedColumn[];
 }
 
 /** Those derived columns, in order, that the named columns are computed from. */

@@ -6,7 +6,7 @@ import { evaluateRanker, type RankerEvaluation } from '../evaluate/ranker.ts';
 import { valueAt } from '../source/row-values.ts';
 import type { Source } from '../source/source.ts';
 import type { EvaluateOptions } from './classifier-model.ts';
-import { type ExcludedRows, GrowingNumbers, refuseProblems } from './evaluation-rows.ts';
+import { type ExcludedRows, GrowingNumbers, refuseProblems, withRules } from './evaluation-rows.ts';
 import { checkCallOptions } from './fit-options.ts';
 import { Model } from './model.ts';
 import { numberColumn } from './prediction-batch.ts';
@@ -49,7 +49,7 @@ export class RankerModel extends Model {
     checkCallOptions('evaluate', options);
     const { target, weight } = this.parts;
     const { group } = this;
-    const prepared = this.withTarget(source);
+    const { source: prepared, brokenRules } = this.withTarget(source);
     prepared.schema.field(group);
     const isWeighted = weight !== undefined && prepared.schema.has(weight);
     const extra = [target.name, group, ...(isWeighted ? [weight] : [])];
@@ -89,7 +89,7 @@ export class RankerModel extends Model {
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    return { ...evaluation, excludedRows: excluded, trainedRows: guard.count };
+    return { ...evaluation, excludedRows: withRules(excluded, brokenRules()), trainedRows: guard.count };
   }
 
   override get outputColumns(): readonly string[] {

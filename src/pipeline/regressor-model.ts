@@ -4,7 +4,7 @@ import type { RowProblem } from '../engine/program.ts';
 import { evaluateRegressor, type RegressorEvaluation } from '../evaluate/regressor.ts';
 import type { Source } from '../source/source.ts';
 import type { EvaluateOptions } from './classifier-model.ts';
-import { type ExcludedRows, GrowingNumbers, refuseProblems } from './evaluation-rows.ts';
+import { type ExcludedRows, GrowingNumbers, refuseProblems, withRules } from './evaluation-rows.ts';
 import { checkCallOptions } from './fit-options.ts';
 import { Model } from './model.ts';
 import { numberColumn } from './prediction-batch.ts';
@@ -41,7 +41,7 @@ export class RegressorModel extends Model {
   async evaluate(source: Source, options: EvaluateOptions = {}): Promise<RegressorReport> {
     checkCallOptions('evaluate', options);
     const { target, weight, prior } = this.parts;
-    const prepared = this.withTarget(source);
+    const { source: prepared, brokenRules } = this.withTarget(source);
     const extra = [target.name, ...(weight !== undefined && prepared.schema.has(weight) ? [weight] : [])];
     const targets = new GrowingNumbers();
     const predictions = new GrowingNumbers();
@@ -72,7 +72,7 @@ export class RegressorModel extends Model {
       signal: options.signal,
       onProgress: options.onProgress,
     });
-    return { ...evaluation, excludedRows: excluded, trainedRows: guard.count };
+    return { ...evaluation, excludedRows: withRules(excluded, brokenRules()), trainedRows: guard.count };
   }
 
   override get outputColumns(): readonly string[] {

@@ -1,8 +1,9 @@
-import type { Row } from '../core/column.ts';
+import type { Row, RowValue } from '../core/column.ts';
 import { MillraceError } from '../core/errors.ts';
 import { type Field, Schema } from '../core/schema.ts';
 import type { RowRunner } from '../engine/row-runner.ts';
-import { type DerivedColumn, evaluateRow } from '../expression/index.ts';
+import { columnsOf, type DerivedColumn, evaluateRow } from '../expression/index.ts';
+import type { NeededSteps } from './model.ts';
 import type { Scoring } from './scoring.ts';
 
 /** Scores single rows, synchronously. Costs microseconds: what does not depend on the row is made once. */
@@ -11,21 +12,27 @@ export class RowScoring {
   readonly #names: readonly string[];
   /** Of each field, whether its column keeps float32. */
   readonly #single: readonly boolean[];
-  /** The derived columns, each with the schema that it is computed over. */
-  readonly #derived: readonly { readonly column: DerivedColumn; readonly schema: Schema }[];
+  /** Columns computed on the way, in order, those of one step together, with the schema that they are computed over. */
+  readonly #made: readonly MadeColumns[];
   // None while a row is under way: a getter of the row may ask for another one.
   #runner: RowRunner | undefined;
 
-  constructor(scoring: Scoring, derived: readonly DerivedColumn[], rawSchema: Schema) {
+  constructor(scoring: Scoring, { derived, operations }: NeededSteps, rawSchema: Schema) {
     this.#scoring = scoring;
     this.#names = scoring.fields.map((field) => field.name);
     this.#single = scoring.fields.map((field) => field.type === 'float32');
-    let { fields } = rawSchema;
-    this.#derived = derived.map((column) => {
-      const schema = new Schema(fields);
-      fields = [...fields.filter(({ name }) => name !== column.name), fieldOf(column)];
-      return { column, schema };
-    });
+    let schema = rawSchema;
+    const make = (columns: readonly DerivedColumn[], isRepair: boolean): MadeColumns => {
+      const before = schema;
+      const names = new Set(columns.map((column) => column.name));
+      schema = new Schema([...schema.fields.filter(({ name }) => !names.has(name)), ...columns.map(fieldOf)]);
+      return { columns, schema: before, isRepair };
+    };
+    const repairs = operations.filter((operation) => operation.columns.length > 0);
+    this.#made = [
+      ...derived.map((column) => make([column], false)),
+      ...repairs.map((operation) => make(operation.columns, true)),
+    ];
   }
 
   /**
@@ -36,7 +43,7 @@ export class RowScoring {
   score(row: Row): Float64Array {
     const runner = this.#runner ?? this.#scoring.rowRunner();
     this.#runner = undefined;
-    const full = this.#derived.length === 0 ? row : this.#withDerived(row);
+    const full = this.#made.length === 0 ? row : this.#withMade(row);
     const names = this.#names;
     for (let i = 0; i < names.length; i++) {
       const name = names[i]!;
@@ -52,14 +59,27 @@ export class RowScoring {
     throw new MillraceError('VALUE_INVALID', problem, { remedy: 'correct the value, or leave the row out' });
   }
 
-  #withDerived(row: Row): Row {
+  #withMade(row: Row): Row {
     let full = row;
-    for (const { column, schema } of this.#derived) {
-      if (Object.hasOwn(full, column.name)) continue;
-      full = { ...full, [column.name]: evaluateRow(column.expression, full, schema) };
+    for (const { columns, schema, isRepair } of this.#made) {
+      if (!isRepair && Object.hasOwn(full, columns[0]!.name)) continue;
+      const made: Record<string, RowValue> = {};
+      for (const { name, expression } of columns) {
+        if (isRepair)
+          for (const read of columnsOf(expression)) if (!Object.hasOwn(full, read)) throw columnMissing(read);
+        made[name] = evaluateRow(expression, full, schema);
+      }
+      full = { ...full, ...made };
     }
     return full;
   }
+}
+
+interface MadeColumns {
+  readonly columns: readonly DerivedColumn[];
+  readonly schema: Schema;
+  /** A repair works on what a row holds; a derived column may be there already. */
+  readonly isRepair: boolean;
 }
 
 function fieldOf({ name, type }: DerivedColumn): Field {

@@ -21,11 +21,8 @@ export function trainingColumns(given: Source, options: FitOptions): TrainingCol
   const { schema } = source;
   for (const column of [weight, group, time]) if (column !== undefined) schema.field(column);
 
-  const computedFrom = ancestorsOf([name], source.derived);
-  const ownParts = new Set([weight, group, time]);
-  const isLeak = (column: string) =>
-    computedFrom.has(column) || [...ancestorsOf([column], source.derived)].some((one) => computedFrom.has(one));
-  const names = options.features ?? schema.names.filter((column) => !ownParts.has(column) && !isLeak(column));
+  const isLeak = leaks(source, name);
+  const names = options.features ?? featuresOf(source, name, options);
   for (const column of names) {
     schema.field(column);
     if (isLeak(column)) {
@@ -44,6 +41,19 @@ export function trainingColumns(given: Source, options: FitOptions): TrainingCol
   return { source, target: schema.field(name), features: names.map((column) => schema.field(column)), weight, group };
 }
 
+/** The columns of a source that may be learnt from where nobody says which: none that plays another part or leaks. */
+export function featuresOf(source: Source, target: string, options: FitOptions): string[] {
+  const ownParts = new Set([options.weight, options.group, options.time]);
+  const isLeak = leaks(source, target);
+  return source.schema.names.filter((column) => !ownParts.has(column) && !isLeak(column));
+}
+
+/** Whether a column is, or is computed from, what the target is. */
+function leaks({ derived }: Source, target: string): (column: string) => boolean {
+  const computedFrom = ancestorsOf([target], derived);
+  return (column) => [...ancestorsOf([column], derived)].some((one) => computedFrom.has(one));
+}
+
 /** The source with its target as a column, and that column's name: the expression's text when it is computed. */
 export function withTarget(source: Source, target: FitOptions['target']): { source: Source; name: string } {
   if (typeof target === 'string') return { source, name: target };
@@ -53,13 +63,13 @@ export function withTarget(source: Source, target: FitOptions['target']): { sour
 
 /** The columns themselves and every column that they are computed from, however far back. */
 export function ancestorsOf(names: readonly string[], derived: readonly DerivedColumn[]): Set<string> {
-  const byName = new Map(derived.map((column) => [column.name, column]));
   const found = new Set<string>();
   const visit = (name: string): void => {
     if (found.has(name)) return;
     found.add(name);
-    const column = byName.get(name);
-    if (column !== undefined) for (const read of columnsOf(column.expression)) visit(read);
+    // Several may have a name: a repaired column has that of the one it is computed from.
+    for (const column of derived)
+      if (column.name === name) for (const read of columnsOf(column.expression)) visit(read);
   };
   for (const name of names) visit(name);
   return found;

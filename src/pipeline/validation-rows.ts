@@ -1,3 +1,4 @@
+import { neededOperations, type OperatedSource, operate } from '../clean/row-operation.ts';
 import { encodeColumn, numbersOfColumn } from '../engine/column-values.ts';
 import type { RunOptions } from '../engine/job.ts';
 import type { CategoriesHandle } from '../engine/states.ts';
@@ -5,7 +6,8 @@ import { releaseBatch } from '../source/batch.ts';
 import { FilteredReader } from '../source/filtered.ts';
 import { valueAt } from '../source/row-values.ts';
 import { Source } from '../source/source.ts';
-import { type ExcludedRows, GrowingNumbers } from './evaluation-rows.ts';
+import { type ExcludedRows, GrowingNumbers, withRules } from './evaluation-rows.ts';
+import type { FittedRows } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { neededDerived } from './model.ts';
 import { groupMissing, relevanceNegative, targetMissing, weightInvalid, weightsZero } from './target-fold.ts';
@@ -27,6 +29,8 @@ export interface ValidationRows {
  * Reads the answers of the rows that tell when to stop. Rows of a class that the training rows do not have are left out
  * and counted: nothing can be said of them.
  *
+ * Repairs run, and rows that break a rule are left out and counted, as in an evaluation.
+ *
  * @param given any columns derived for the training rows are derived here too, unless they are there
  * @param categories the classes of training; undefined when a number is learnt
  * @throws MillraceError COLUMN_MISSING, TARGET_MISSING, TARGET_INVALID, WEIGHT_INVALID, VALUE_MISSING, ABORTED
@@ -34,11 +38,12 @@ export interface ValidationRows {
 export async function readValidationRows(
   given: Source,
   columns: TrainingColumns,
+  rows: Pick<FittedRows, 'before' | 'operations'>,
   categories: CategoriesHandle | undefined,
   options: FitOptions,
 ): Promise<ValidationRows> {
   const { target, weight, group, features } = columns;
-  const source = withColumnsOfTraining(given, columns);
+  const { source, brokenRules } = withColumnsOfTraining(given, columns, rows);
   const read = [target.name, weight, group].filter((name) => name !== undefined);
   for (const name of [...read, ...features.map((field) => field.name)]) source.schema.field(name);
 
@@ -70,11 +75,11 @@ export async function readValidationRows(
     }
     releaseBatch(batch);
   }
-  const rows = targets.length + left.size;
+  const rowCount = targets.length + left.size;
   if (excluded.targetMissing > 0 && options.missingTarget !== 'drop') {
-    throw targetMissing(target.name, excluded.targetMissing, rows);
+    throw targetMissing(target.name, excluded.targetMissing, rowCount);
   }
-  if (groupsMissing > 0) throw groupMissing(group!, groupsMissing, rows);
+  if (groupsMissing > 0) throw groupMissing(group!, groupsMissing, rowCount);
   const weightValues = weight === undefined ? undefined : weights.finish();
   if (weightValues !== undefined && weightValues.length > 0 && weightValues.every((value) => value === 0)) {
     throw weightsZero(weight!);
@@ -84,7 +89,7 @@ export async function readValidationRows(
     target: targets.finish(),
     weight: weightValues,
     group: group === undefined ? undefined : groups.finish(),
-    excluded,
+    excluded: withRules(excluded, brokenRules()),
   };
 }
 
@@ -102,13 +107,18 @@ async function answersOf(
   return numbersOfColumn(column, name, options);
 }
 
-function withColumnsOfTraining(given: Source, { source, target, weight, group, features }: TrainingColumns): Source {
+function withColumnsOfTraining(
+  given: Source,
+  { target, weight, group, features }: TrainingColumns,
+  { before, operations }: Pick<FittedRows, 'before' | 'operations'>,
+): OperatedSource {
   const names = [target.name, ...features.map((field) => field.name)];
   for (const name of [weight, group]) if (name !== undefined) names.push(name);
-  const lacking = neededDerived([...ancestorsOf(names, source.derived)], source.derived).filter(
+  const needed = neededOperations(names, operations, { withRules: true });
+  const lacking = neededDerived([...ancestorsOf(needed.reads, before.derived)], before.derived).filter(
     (column) => !given.schema.has(column.name),
   );
-  return given.withDerived(lacking);
+  return operate(given.withDerived(lacking), needed.operations);
 }
 
 function withoutRows(source: Source, left: ReadonlySet<number>, rowCount: number): Source {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { RunOptions } from '../engine/job.ts';
 import { loadModel } from '../model-file/load.ts';
+import { excludedCount } from '../pipeline/evaluation-rows.ts';
 import type { ReadOptions } from '../source/files/options.ts';
 import { peakRssBytes } from './machine.ts';
 import { type FittedModel, type Measurement, measure } from './measure.ts';
@@ -46,8 +47,7 @@ export async function evaluateFile(
     rows: source.rowCount,
     trainedRows: 'allow', // whoever names a model and a file has chosen: they are told
   });
-  const { targetMissing, classUnknown } = measurement.excludedRows;
-  const excludedRows = targetMissing + classUnknown;
+  const excludedRows = excludedCount(measurement.excludedRows);
   const folder = path.dirname(modelFile);
   return {
     model,

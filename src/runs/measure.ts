@@ -1,6 +1,7 @@
 import type { RunOptions } from '../engine/job.ts';
 import type { MetricValues } from '../evaluate/metrics/bootstrap.ts';
 import { ClassifierModel, type ClassifierReport, type ScoredRows } from '../pipeline/classifier-model.ts';
+import type { ExcludedRows } from '../pipeline/evaluation-rows.ts';
 import type { FittedModel } from '../pipeline/fitted-model.ts';
 import { RankerModel, type RankerReport } from '../pipeline/ranker-model.ts';
 import type { RegressorReport } from '../pipeline/regressor-model.ts';
@@ -20,7 +21,7 @@ export interface Measurement {
   readonly rows: number;
   /** Of them, those that the model was fitted on; estimated where it was fitted on many. */
   readonly trainedRows: number;
-  readonly excludedRows: { readonly targetMissing: number; readonly classUnknown: number };
+  readonly excludedRows: ExcludedRows;
 }
 
 export interface MeasureOptions extends RunOptions {

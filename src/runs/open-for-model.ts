@@ -30,7 +30,9 @@ export async function openForPrediction(
   const source = await openForModel(model, data, options);
   if (!/\.(csv|tsv|tab)(\.gz|\.zst)?$/i.test(data)) return source;
   const { fields } = model.scoring;
-  const computed = new Set(model.parts.derived.flatMap((column) => columnsOf(column.expression)));
+  const { derived, operations = [] } = model.parts;
+  const made = [...derived, ...operations.flatMap((operation) => operation.columns)];
+  const computed = new Set(made.flatMap((column) => columnsOf(column.expression)));
   const isParsed = (name: string) =>
     fields.some((field) => field.name === name && isNumericType(field.type)) &&
     !computed.has(name) &&

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { FitStep } from '../models/learner.ts';
 import { ClassifierModel } from '../pipeline/classifier-model.ts';
+import type { ExcludedRows } from '../pipeline/evaluation-rows.ts';
 import type { TrainingPlan } from '../plan/plan.ts';
 import { largestCoefficients } from '../report/largest-coefficients.ts';
 import type { Coefficient, ReportData, ReportEvaluation, ReportSplit } from '../report/report-data.ts';
@@ -108,8 +109,14 @@ function splitOf({ plan, trainRows, validRows }: ReportedRun, { rows, excludedRo
       ...(excludedRows.classUnknown > 0
         ? [{ rowCount: excludedRows.classUnknown, reason: 'of a class that the training rows do not have' }]
         : []),
+      ...brokenRules(excludedRows),
     ],
   };
+}
+
+function brokenRules({ rules = {} }: ExcludedRows): { rowCount: number; reason: string }[] {
+  const broken = Object.entries(rules).filter(([, rowCount]) => rowCount > 0);
+  return broken.map(([reason, rowCount]) => ({ rowCount, reason }));
 }
 
 function evaluationOf(measurement: Measurement, positive: string | undefined): ReportEvaluation {

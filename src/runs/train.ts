@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ResolvedDevice } from '../engine/device.ts';
 import type { FitStep } from '../models/learner.ts';
 import { ClassifierModel } from '../pipeline/classifier-model.ts';
+import { excludedCount } from '../pipeline/evaluation-rows.ts';
 import { modelOf } from '../pipeline/fitted-model.ts';
 import type { ModelParts } from '../pipeline/model.ts';
 import { fitPlan, refitPlan, removeCheckpoints } from '../plan/fit-plan.ts';
@@ -157,6 +158,7 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     excludedRows: {
       targetMissing: plan.targetMissingRows + (measurement?.excludedRows.targetMissing ?? 0),
       classUnknown: measurement?.excludedRows.classUnknown ?? 0,
+      rules: measurement?.excludedRows.rules ?? {},
     },
     target: plan.target,
     task: plan.task,
@@ -204,8 +206,7 @@ function convergenceWarnings(model: FittedModel): string[] {
 }
 
 function excludedOf(measurement: Measurement | undefined): number {
-  if (measurement === undefined) return 0;
-  return measurement.excludedRows.targetMissing + measurement.excludedRows.classUnknown;
+  return measurement === undefined ? 0 : excludedCount(measurement.excludedRows);
 }
 
 interface Stopwatch {

@@ -1,11 +1,22 @@
-import type { ColumnType } from '../core/column.ts';
+import type { ColumnData, ColumnType } from '../core/column.ts';
 import { type Field, type Role, Schema } from '../core/schema.ts';
 import { Column } from '../engine/column.ts';
-import { columnsOf, type DerivedColumn, evaluate } from '../expression/index.ts';
+import { columnsOf, type DerivedColumn, evaluate, expressionTypeOf } from '../expression/index.ts';
 import type { Batch } from './batch.ts';
 import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
 
-/** A reader with columns added that are computed from its own. A new column may replace one of the same name. */
+/** Looks at what a scan computes. */
+export interface ScanObserver {
+  /** A batch of one computed column, and the column that it replaces, if any. */
+  column(name: string, before: ColumnData | undefined, after: ColumnData, rowIds: Float64Array): void;
+  /** All rows have passed. */
+  end(): void;
+}
+
+/**
+ * A reader with columns added that are computed from its own. A new column may replace one of the same name: it takes
+ * its place, and its role while it is of the same kind.
+ */
 export class DerivedReader implements BatchReader {
   readonly name: string;
   readonly schema: Schema;
@@ -13,13 +24,20 @@ export class DerivedReader implements BatchReader {
   readonly nonFinite = new Map<string, number>();
   readonly #base: BatchReader;
   readonly #derived: ReadonlyMap<string, DerivedColumn>;
+  readonly #observe: (() => ScanObserver) | undefined;
 
-  constructor(base: BatchReader, derived: readonly DerivedColumn[]) {
+  /** @param observe called when a scan begins */
+  constructor(base: BatchReader, derived: readonly DerivedColumn[], observe?: () => ScanObserver) {
     this.#base = base;
     this.#derived = new Map(derived.map((column) => [column.name, column]));
+    this.#observe = observe;
     this.name = base.name;
-    const own = base.schema.fields.filter((field) => !this.#derived.has(field.name));
-    this.schema = new Schema([...own, ...derived.map(fieldOf)]);
+    const fields = base.schema.fields.map((field) => {
+      const column = this.#derived.get(field.name);
+      return column === undefined ? field : replacedField(field, column);
+    });
+    const added = derived.filter((column) => !base.schema.has(column.name));
+    this.schema = new Schema([...fields, ...added.map(fieldOf)]);
   }
 
   get origin() {
@@ -37,6 +55,7 @@ export class DerivedReader implements BatchReader {
     const passed = wanted.filter((name) => !this.#derived.has(name));
     const read = new Set([...passed, ...made.flatMap((column) => columnsOf(column.expression))]);
     for (const column of made) this.nonFinite.set(column.name, 0);
+    const observer = this.#observe?.();
     for await (const batch of this.#base.scan({ ...options, columns: [...read] })) {
       const columns = new Map(passed.map((name) => [name, batch.columns.get(name)!]));
       for (const { name, expression } of made) {
@@ -45,14 +64,21 @@ export class DerivedReader implements BatchReader {
           rowIds: batch.rowIds,
           column: (read) => batch.columns.get(read)!.data,
         });
+        observer?.column(name, batch.columns.get(name)?.data, column, batch.rowIds);
         columns.set(name, Column.fromData(column));
         this.nonFinite.set(name, this.nonFinite.get(name)! + nonFinite);
       }
-      for (const name of read) if (!columns.has(name)) batch.columns.get(name)!.release();
+      for (const [name, column] of batch.columns) if (columns.get(name) !== column) column.release();
       yield { length: batch.length, rowIds: batch.rowIds, columns };
       await nextTurn();
     }
+    observer?.end();
   }
+}
+
+function replacedField(field: Field, column: DerivedColumn): Field {
+  const isAlike = expressionTypeOf(field.type) === expressionTypeOf(column.type);
+  return isAlike ? { ...field, type: column.type } : fieldOf(column);
 }
 
 function fieldOf(column: DerivedColumn): Field {

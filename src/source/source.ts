@@ -4,6 +4,7 @@ import { MillraceError } from '../core/errors.ts';
 import { type Role, Schema } from '../core/schema.ts';
 import {
   type Columns,
+  columnsOf,
   columnsOfSchema,
   type DerivedColumn,
   deriveColumns,
@@ -76,10 +77,11 @@ export class Source {
     return this.withDerived(columns);
   }
 
-  /** Adds columns that were derived before, as those of a model. */
+  /** Adds columns that were derived before, as those of a model. Each may read those in front of it. */
   withDerived(columns: readonly DerivedColumn[]): Source {
-    if (columns.length === 0) return this;
-    return new Source(new DerivedReader(this.reader, columns), [...this.derived, ...columns]);
+    let reader = this.reader;
+    for (const group of independentGroups(columns)) reader = new DerivedReader(reader, group);
+    return columns.length === 0 ? this : new Source(reader, [...this.derived, ...columns]);
   }
 
   /** The rows for which the condition is true: `source.filter(c => c.distance.ge(0))`. */
@@ -132,4 +134,20 @@ export class Source {
     for await (const batch of this.scan({ columns: this.schema.names.slice(0, 1) })) count += batch.length;
     return count;
   }
+}
+
+/** Columns in order, cut where one reads what another of its group makes. */
+function independentGroups(columns: readonly DerivedColumn[]): DerivedColumn[][] {
+  const groups: DerivedColumn[][] = [];
+  let made = new Set<string>();
+  for (const column of columns) {
+    const isApart = made.has(column.name) || columnsOf(column.expression).some((name) => made.has(name));
+    if (groups.length === 0 || isApart) {
+      groups.push([]);
+      made = new Set();
+    }
+    groups.at(-1)!.push(column);
+    made.add(column.name);
+  }
+  return groups;
 }

@@ -32,10 +32,13 @@ export function evaluateJson(found: EvaluatedFile): Record<string, unknown> {
 export function evaluatePage(found: EvaluatedFile, terminal: Terminal): string {
   const { measurement, model, data, modelFile } = found;
   const target = styled(printable(model.parts.target.name), 'bold', terminal);
-  const { targetMissing, classUnknown } = measurement.excludedRows;
+  const { targetMissing, classUnknown, rules = {} } = measurement.excludedRows;
   const left = [
     ...(targetMissing > 0 ? [`${formatCount(targetMissing)} rows without a target were left out`] : []),
     ...(classUnknown > 0 ? [`${formatCount(classUnknown)} rows of classes unknown to the model were left out`] : []),
+    ...Object.entries(rules).flatMap(([reason, rows]) =>
+      rows > 0 ? [`${formatCount(rows)} rows were left out: ${printable(reason)}`] : [],
+    ),
   ];
   return [
     `${target} in ${printable(data)}  ${formatCount(found.rows)} rows`,
