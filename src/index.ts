@@ -49,6 +49,8 @@ export { type Condition, dropRows, keepRows, type RowRuleOptions } from './clean
 export { byName, byPattern, byRole, byType, type Selection, type Selector } from './features/selector.ts';
 export { keep } from './features/keep.ts';
 export { type SimpleImputerOptions, simpleImputer } from './features/simple-imputer.ts';
+export { type MissingIndicatorOptions, missingIndicator } from './features/missing-indicator.ts';
+export { type KnnImputerOptions, knnImputer } from './features/knn-imputer.ts';
 export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
 export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
 export { type OrdinalEncoderOptions, ordinalEncoder } from './features/ordinal-encoder.ts';

@@ -8,6 +8,7 @@
 #include "binding/environment.h"
 #include "binding/forest.h"
 #include "binding/forests.h"
+#include "binding/imputers.h"
 #include "binding/job.h"
 #include "binding/kernels.h"
 #include "binding/linear.h"
@@ -63,6 +64,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_programs(env, exports);
     export_transforms(env, exports);
     export_encoders(env, exports);
+    export_imputers(env, exports);
     export_linear(env, exports);
     export_bins(env, exports);
     export_boosters(env, exports);

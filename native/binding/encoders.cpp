@@ -9,7 +9,6 @@
 #include "binding/transforms.h"
 #include "transforms/code_maps.h"
 #include "transforms/hash_categories.h"
-#include "transforms/missing_values.h"
 
 namespace millrace::binding {
 
@@ -63,12 +62,6 @@ void register_operations() {
     const Slot out = program.add_slot();
     program.add(std::make_unique<HashCategories>(in, out, std::move(options)));
     return out;
-  });
-  register_operation("missingOfColumn", [](Program& program, const Slots& in, const Napi::Object&) {
-    return add_writer<MissingOfColumn>(program, in.at(0));
-  });
-  register_operation("refuseMissing", [](Program& program, const Slots& in, const Napi::Object& parameters) {
-    return add_fold<RefuseMissing>(program, in.at(0), text_in(parameters, "name"));
   });
   register_operation("foldTarget", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<TargetFold>(program, in.at(0), in.at(1), in.at(2), state_in<TargetStatistics>(parameters));

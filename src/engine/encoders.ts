@@ -57,16 +57,6 @@ export function hashCategories(program: Program, columns: readonly Slot[], optio
   return program.operation('hashCategories', columns, { ...options });
 }
 
-/** 1 where a column of any type misses its value, else 0. */
-export function missingOfColumn(program: Program, column: Slot): Slot {
-  return program.operation('missingOfColumn', [column], {});
-}
-
-/** A row whose indicator is 1 is at fault. `name` of the column is for messages. */
-export function refuseMissing(program: Program, indicator: Slot, name: string): void {
-  program.operation('refuseMissing', [indicator], { name });
-}
-
 /** The target's moments for each category of a column, apart for each fold of the rows. */
 export class TargetStatisticsState {
   readonly #handle: TargetStatisticsHandle;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
-import { CategoryCounter, MomentsState, NumberValuesState } from '../engine/states.ts';
+import type { Program } from '../engine/program.ts';
+import { MomentsState, NumberValuesState } from '../engine/states.ts';
 import type { Feature } from '../matrix/layout.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
+import { countCategories } from './category-columns.ts';
+import { indicatorName, missingOf } from './missing-indicator.ts';
 import { numbersOf } from './numbers.ts';
 import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import { isArithmetic } from './selector.ts';
@@ -14,8 +17,10 @@ const optionsSchema = z.strictObject({
   strategy: z.enum(['mean', 'median', 'mostFrequent', 'constant']).default('mean'),
   /** The value of strategy `constant`: a number for numbers, text for text. Default 0 and 'missing'. */
   fillValue: z.union([z.number(), z.string()]).optional(),
-  /** Add a column `<name> is missing` of 0 and 1 behind each number column that had missing values in training. */
+  /** Add a column `<name> is missing` of 0 and 1 behind each column that had missing values in training. */
   addIndicator: z.boolean().default(false),
+  /** Fill a column without a single value with 0, or 'missing' if it is text, instead of refusing it. Default false. */
+  keepEmptyFeatures: z.boolean().default(false),
 });
 
 export type SimpleImputerOptions = z.input<typeof optionsSchema>;
@@ -23,12 +28,24 @@ export type SimpleImputerOptions = z.input<typeof optionsSchema>;
 /**
  * Puts one value in place of every missing one of a column: the mean, the exact median, the most frequent (the
  * smallest of several) or a given one. Row weights do not count. Takes the columns named or selected, by default all
- * numbers and booleans; hands on the others as they are. As scikit-learn's SimpleImputer.
+ * numbers and booleans; hands on the others as they are. As scikit-learn's SimpleImputer, but that a column without a
+ * single value is no silent loss: a given value fills it, and the other strategies refuse it or keep it.
  *
- * Fitting throws COLUMN_EMPTY for a column without a single value, and COLUMN_TYPE for a mean or median of text.
+ * Fitting throws COLUMN_EMPTY for a column without a single value unless `keepEmptyFeatures` or the value is given, and
+ * COLUMN_TYPE for a mean or median of text.
  */
 export function simpleImputer(...given: FactoryArguments<SimpleImputerOptions>): Transformer {
   const { selector, options } = factoryArguments('simpleImputer', optionsSchema, given);
+  if (options.fillValue !== undefined && options.strategy !== 'constant') {
+    throw new MillraceError(
+      'OPTION_INVALID',
+      `simpleImputer: strategy '${options.strategy}' has no use for fillValue`,
+      {
+        value: options.fillValue,
+        remedy: "use strategy 'constant', or leave fillValue out",
+      },
+    );
+  }
   return {
     kind: 'transformer',
     name: 'simpleImputer',
@@ -60,8 +77,7 @@ async function fitFill(stage: Stage, feature: Feature, options: Options): Promis
         remedy: "use strategy 'mostFrequent' or 'constant' for text, and leave dates to derived columns",
       });
     }
-    const value = strategy === 'constant' ? String(fillValue ?? 'missing') : await mostFrequentText(stage, column);
-    return { column, value, indicator: false };
+    return fitText(stage, column, options);
   }
   if (strategy === 'constant' && typeof fillValue === 'string') {
     throw new MillraceError(
@@ -84,35 +100,35 @@ async function fitFill(stage: Stage, feature: Feature, options: Options): Promis
     missing.addTo(program, program.missing(numbers), undefined);
   });
   const { mean, weight } = moments.finish();
-  if (weight === 0 && strategy !== 'constant') {
-    throw new MillraceError('COLUMN_EMPTY', `column '${column}' holds nothing but missing values`, {
-      column,
-      remedy: "leave it out, or use strategy 'constant'",
-    });
-  }
-  const value = values
-    ? await values.finish(strategy === 'median' ? 'median' : 'mode', stage.run)
-    : strategy === 'constant'
+  const isEmpty = weight === 0 && strategy !== 'constant';
+  if (isEmpty && !options.keepEmptyFeatures) throw columnEmpty(column);
+  const value =
+    isEmpty || strategy === 'constant'
       ? ((fillValue as number | undefined) ?? 0)
-      : mean;
+      : ((await values?.finish(strategy === 'median' ? 'median' : 'mode', stage.run)) ?? mean);
   return { column, value, indicator: options.addIndicator && missing.finish().mean > 0 };
 }
 
-async function mostFrequentText(stage: Stage, column: string): Promise<string> {
-  const counter = new CategoryCounter(column, { keepCodes: false });
-  await stage.pass((program, layout) => {
-    const feature = layout.find((one) => one.name === column)!;
-    if (feature.kind === 'column') counter.addTo(program, feature.slot);
-  });
-  const { values, counts } = await counter.finish(stage.run);
-  if (counts.length === 0) {
-    throw new MillraceError('COLUMN_EMPTY', `column '${column}' holds nothing but missing values`, {
-      column,
-      remedy: "leave it out, or use strategy 'constant'",
-    });
+async function fitText(stage: Stage, column: string, options: Options): Promise<Fill> {
+  const { strategy, fillValue, addIndicator, keepEmptyFeatures } = options;
+  const given = String(fillValue ?? 'missing');
+  if (strategy === 'constant' && !addIndicator) return { column, value: given, indicator: false };
+  const [counted] = await countCategories(stage, [column], 'simpleImputer');
+  const { values, counts, missingCount } = counted!;
+  const indicator = addIndicator && missingCount > 0;
+  if (strategy === 'constant' || counts.length === 0) {
+    if (strategy !== 'constant' && !keepEmptyFeatures) throw columnEmpty(column);
+    return { column, value: given, indicator };
   }
   const best = counts.reduce((at, count, i) => (count > counts[at]! ? i : at), 0);
-  return String(values[best]);
+  return { column, value: String(values.values[best]), indicator };
+}
+
+function columnEmpty(column: string): MillraceError {
+  return new MillraceError('COLUMN_EMPTY', `column '${column}' holds nothing but missing values`, {
+    column,
+    remedy: "leave it out, use strategy 'constant', or set keepEmptyFeatures",
+  });
 }
 
 export function fittedSimpleImputer(fills: readonly Fill[]): FittedTransformer {
@@ -122,16 +138,20 @@ export function fittedSimpleImputer(fills: readonly Fill[]): FittedTransformer {
     compile: (program, layout) =>
       mapFeatures(layout, new Set(byColumn.keys()), (feature) => {
         const { value, indicator } = byColumn.get(feature.name)!;
-        if (typeof value === 'string') {
-          return feature.kind === 'column' ? { ...feature, slot: program.fillText(feature.slot, value) } : feature;
-        }
-        const numbers = numbersOf(program, feature, 'simpleImputer');
-        const filled: Feature = { kind: 'numbers', name: feature.name, slot: program.fill(numbers, value) };
+        const filled = fill(program, feature, value);
         if (!indicator) return filled;
-        return [filled, { kind: 'numbers', name: `${feature.name} is missing`, slot: program.missing(numbers) }];
+        return [filled, { kind: 'numbers', name: indicatorName(feature.name), slot: missingOf(program, feature) }];
       }),
     save: (): SavedPart => ({ name: 'simpleImputer', state: { fills: fills.map((fill) => ({ ...fill })) } }),
   };
+}
+
+function fill(program: Program, feature: Feature, value: number | string): Feature {
+  if (typeof value === 'string') {
+    return feature.kind === 'column' ? { ...feature, slot: program.fillText(feature.slot, value) } : feature;
+  }
+  const numbers = numbersOf(program, feature, 'simpleImputer');
+  return { kind: 'numbers', name: feature.name, slot: program.fill(numbers, value) };
 }
 
 const fillSchema = z.strictObject({

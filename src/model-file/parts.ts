@@ -3,6 +3,8 @@ import { MillraceError } from '../core/errors.ts';
 import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
 import { loadHashingEncoder } from '../features/hashing-encoder.ts';
 import { loadKeep } from '../features/keep.ts';
+import { loadKnnImputer } from '../features/knn-imputer.ts';
+import { loadMissingIndicator } from '../features/missing-indicator.ts';
 import { loadOneHotEncoder } from '../features/one-hot-encoder.ts';
 import { loadOrdinalEncoder } from '../features/ordinal-encoder.ts';
 import { loadRareCategories } from '../features/rare-categories.ts';
@@ -92,6 +94,8 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   frequencyEncoder: loadFrequencyEncoder,
   hashingEncoder: loadHashingEncoder,
   keep: loadKeep,
+  knnImputer: loadKnnImputer,
+  missingIndicator: loadMissingIndicator,
   oneHotEncoder: loadOneHotEncoder,
   ordinalEncoder: loadOrdinalEncoder,
   rareCategories: loadRareCategories,

@@ -2,6 +2,7 @@
 
 import type { ForestArrays } from '../../matrix/forest.ts';
 import type { EncodersAddon } from './encoders-addon.ts';
+import type { ImputersAddon } from './imputers-addon.ts';
 
 declare const kind: unique symbol;
 
@@ -236,7 +237,7 @@ export interface SplitSides {
 /** The inputs of a kernel by name; null where it takes an array or none. */
 export type KernelInputs = Readonly<Record<string, number | Float32Array | Float64Array | Uint32Array | null>>;
 
-export interface Addon extends EncodersAddon {
+export interface Addon extends EncodersAddon, ImputersAddon {
   readonly isa: string;
   readonly hardwareThreads: number;
 
