@@ -68,6 +68,8 @@ export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
 export type { Classifier, EarlyStopping, FitStep, Ranker, Regressor } from './models/learner.ts';
 export { type LogisticRegressionOptions, logisticRegression } from './models/linear/logistic-regression.ts';
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
+export { type SgdClassifierOptions, sgdClassifier } from './models/linear/sgd-classifier.ts';
+export { type SgdRegressorOptions, sgdRegressor } from './models/linear/sgd-regressor.ts';
 export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
 export {
   type HistGradientBoostingClassifierOptions,

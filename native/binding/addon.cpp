@@ -14,6 +14,7 @@
 #include "binding/linear.h"
 #include "binding/program.h"
 #include "binding/reader.h"
+#include "binding/sgd.h"
 #include "binding/shap.h"
 #include "binding/split.h"
 #include "binding/text.h"
@@ -66,6 +67,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_encoders(env, exports);
     export_imputers(env, exports);
     export_linear(env, exports);
+    export_sgd(env, exports);
     export_bins(env, exports);
     export_boosters(env, exports);
     export_forest(env, exports);

@@ -131,9 +131,11 @@ void register_operations() {
     const std::string output = parameters.Get("output").As<Napi::String>();
     const Slot out = program.add_slot();
     program.add(std::make_unique<ScoreLinear>(out, std::move(assembly), weights,
-                                              output == "sigmoid"   ? LinearOutput::sigmoid
-                                              : output == "softmax" ? LinearOutput::softmax
-                                                                    : LinearOutput::identity));
+                                              output == "sigmoid"         ? LinearOutput::sigmoid
+                                              : output == "softmax"       ? LinearOutput::softmax
+                                              : output == "oneVsRest"     ? LinearOutput::one_vs_rest
+                                              : output == "modifiedHuber" ? LinearOutput::modified_huber
+                                                                          : LinearOutput::identity));
     return out;
   });
   register_operation("constant", [](Program& program, const std::vector<Slot>&, const Napi::Object& parameters) {

@@ -72,4 +72,41 @@ void softmax_probabilities(const double* scores, std::int64_t row_count, std::in
   }
 }
 
+void one_vs_rest_probabilities(const double* scores, std::int64_t row_count, std::int32_t class_count,
+                               double* probabilities) {
+  for (std::int64_t row = 0; row < row_count; ++row) {
+    const double* from = scores + row * class_count;
+    double* to = probabilities + row * class_count;
+    double sum = 0;
+    for (std::int32_t k = 0; k < class_count; ++k) {
+      const double e = math::exp(-math::absolute(from[k]));
+      to[k] = from[k] >= 0 ? 1.0 / (1.0 + e) : e / (1.0 + e);
+      sum += to[k];
+    }
+    // Where all are 0, as far as float64 goes, their scores still say which is the likeliest.
+    if (sum == 0) {
+      softmax_probabilities(from, 1, class_count, to);
+    } else {
+      for (std::int32_t k = 0; k < class_count; ++k) to[k] /= sum;
+    }
+  }
+}
+
+void modified_huber_probabilities(const double* scores, std::int64_t row_count, std::int32_t outputs,
+                                  double* probabilities) {
+  const auto chance = [](double score) { return (std::clamp(score, -1.0, 1.0) + 1) / 2; };
+  for (std::int64_t row = 0; row < row_count; ++row) {
+    const double* from = scores + row * outputs;
+    if (outputs == 1) {
+      probabilities[2 * row] = chance(-from[0]);
+      probabilities[2 * row + 1] = chance(from[0]);
+      continue;
+    }
+    double* to = probabilities + row * outputs;
+    double sum = 0;
+    for (std::int32_t k = 0; k < outputs; ++k) sum += to[k] = chance(from[k]);
+    for (std::int32_t k = 0; k < outputs; ++k) to[k] = sum > 0 ? to[k] / sum : 1.0 / outputs;
+  }
+}
+
 }  // namespace millrace

@@ -42,4 +42,14 @@ void binary_probabilities(const double* scores, std::int64_t row_count, double* 
 void softmax_probabilities(const double* scores, std::int64_t row_count, std::int32_t class_count,
                            double* probabilities);
 
+// From scores[row_count][class_count], each of a class against the others, to probabilities[row_count][class_count]:
+// the logistic of each, divided by their sum. May be done in place. Zadrozny and Elkan, 2002.
+void one_vs_rest_probabilities(const double* scores, std::int64_t row_count, std::int32_t class_count,
+                               double* probabilities);
+
+// The same by (score + 1) / 2 within 0 and 1, which is what the modified Huber loss estimates (Zhang, 2004). One score
+// a row gives two probabilities. Where all are 0 they are shared out evenly.
+void modified_huber_probabilities(const double* scores, std::int64_t row_count, std::int32_t outputs,
+                                  double* probabilities);
+
 }  // namespace millrace

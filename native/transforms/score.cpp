@@ -36,6 +36,13 @@ void ScoreLinear::run(Run& run) {
   } else if (output_ == LinearOutput::softmax) {
     softmax_probabilities(scores.data(), run.row_count, weights_->outputs(), scores.data());
   }
+  if (output_ == LinearOutput::one_vs_rest) {
+    one_vs_rest_probabilities(scores.data(), run.row_count, weights_->outputs(), scores.data());
+  } else if (output_ == LinearOutput::modified_huber) {
+    Numbers probabilities(static_cast<std::size_t>(run.row_count) * std::max<std::size_t>(2, outputs));
+    modified_huber_probabilities(scores.data(), run.row_count, weights_->outputs(), probabilities.data());
+    scores = std::move(probabilities);
+  }
   run.set(out_, std::move(scores));
 }
 

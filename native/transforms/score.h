@@ -9,7 +9,8 @@
 
 namespace millrace {
 
-enum class LinearOutput { identity, sigmoid, softmax };
+// one_vs_rest and modified_huber: each class's chance against the others, shared out where there are more than two.
+enum class LinearOutput { identity, sigmoid, softmax, one_vs_rest, modified_huber };
 
 // out[r][outputs] = the linear model's scores of row r as they are, or its probabilities of 2 or more classes.
 class ScoreLinear : public Operation {

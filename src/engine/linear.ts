@@ -5,8 +5,12 @@ import { addon } from './native/load.ts';
 import type { Program, Slot } from './program.ts';
 import type { FeatureMatrix, NumberList } from './states.ts';
 
-/** How linear scores become output: probabilities of two classes, of many, or the score itself. */
-export type LinearOutput = 'sigmoid' | 'softmax' | 'identity';
+/**
+ * How linear scores become output: probabilities of two classes, of many, of each against the others, those that the
+ * modified Huber loss estimates, or the score itself.
+ */
+export const LINEAR_OUTPUTS = ['sigmoid', 'softmax', 'oneVsRest', 'modifiedHuber', 'identity'] as const;
+export type LinearOutput = (typeof LINEAR_OUTPUTS)[number];
 
 interface LinearData {
   readonly matrix: FeatureMatrix;

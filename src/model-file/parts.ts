@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
+import { LINEAR_OUTPUTS } from '../engine/linear.ts';
 import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
 import { loadHashingEncoder } from '../features/hashing-encoder.ts';
 import { loadKeep } from '../features/keep.ts';
@@ -107,7 +108,7 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
 };
 
 const linearState = z.strictObject({
-  output: z.enum(['sigmoid', 'softmax', 'identity']),
+  output: z.enum(LINEAR_OUTPUTS),
   converged: z.boolean(),
   solver: z.string(),
 });
@@ -222,6 +223,8 @@ const PREDICTORS: Readonly<Record<string, (part: PartReader) => Predictor>> = {
   logisticRegression: linear('logisticRegression'),
   ridge: linear('ridge'),
   linearRegression: linear('linearRegression'),
+  sgdClassifier: linear('sgdClassifier'),
+  sgdRegressor: linear('sgdRegressor'),
   ...Object.fromEntries(FOREST_LEARNERS.map((name) => [name, forest(name)])),
   dummyClassifier: (part) => constantPredictor('dummyClassifier', part.float64('values')),
   dummyRegressor: (part) => constantPredictor('dummyRegressor', part.float64('values')),

@@ -1,6 +1,6 @@
 import type { RunOptions } from '../engine/job.ts';
 import type { Program, Slot } from '../engine/program.ts';
-import type { FeatureMatrix, NumberList } from '../engine/states.ts';
+import type { CategoriesHandle, FeatureMatrix, NumberList } from '../engine/states.ts';
 import type { SavedPart } from '../features/saved-part.ts';
 import type { Stage } from '../features/transformer.ts';
 import type { ForestArrays } from '../matrix/forest.ts';
@@ -19,6 +19,9 @@ export interface TrainingTarget {
   readonly classCount: number;
   /** The names of the classes, in the order of their indices. */
   readonly classes?: readonly string[] | undefined;
+  /** What gives the index of a class in a pass; and the rows of each class, weights left aside. */
+  readonly categories?: CategoriesHandle | undefined;
+  readonly classCounts?: Float64Array | undefined;
   /** The last so many rows are not trained on: they tell when to stop. Default 0. Their groups are their own. */
   readonly validationRows?: number | undefined;
 }
@@ -93,6 +96,11 @@ export interface Learner<Task extends LearningTask> {
   readonly ignoresFeatures?: boolean | undefined;
   /** Whether it adds to its model round by round, takes validation rows and stops early, and keeps checkpoints. */
   readonly iterative?: boolean | undefined;
+  /**
+   * Whether it reads the rows in passes of its own as it trains, targets and weights included, so that classes need not
+   * be kept for it. Default false.
+   */
+  readonly streams?: boolean | undefined;
   /** The options in force, defaults filled in: iterative learners' are part of what a checkpoint belongs to. */
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   train(data: TrainingData, options: TrainOptions): Promise<Predictor>;

@@ -88,7 +88,7 @@ export async function fitPipeline(
     onRows: (pass, rows, total) => options.onProgress?.({ stage: 'read', pass, rows, total }),
   });
   const stage = passes.firstStage();
-  const target = new TargetFold(passes, columns, learner.task);
+  const target = new TargetFold(passes, columns, learner);
 
   let answers!: Promise<TrainingAnswers>;
   let validation: ValidationRows | undefined;
@@ -116,13 +116,15 @@ export async function fitPipeline(
         await answers;
       },
     ]);
-    const { values, weight, group, groupCount, classes, classValues } = await answers;
+    const { values, weight, group, groupCount, classes, classValues, categories, classCounts } = await answers;
     const { fitted, gathered } = features!;
     const positive = classes.length === 2 ? positiveIndex(classes, options.positive) : undefined;
     const prior =
-      learner.task === 'classification'
-        ? await values.shares(weight, classes.length, options)
-        : Float64Array.of(await values.centre('mean', weight, options));
+      learner.task !== 'classification'
+        ? Float64Array.of(await values.centre('mean', weight, options))
+        : learner.streams && weight === undefined
+          ? classCounts!.map((count) => count / passes.rowCount!)
+          : await values.shares(weight, classes.length, options);
     // From here on the lists hold the validation rows too, behind those of training.
     const added = validation;
     if (added !== undefined) {
@@ -133,13 +135,14 @@ export async function fitPipeline(
         options,
       );
     }
-    const { columnCount, valueCount, sparse } = gathered;
     const data = {
       target: values,
       weight,
       group,
       classCount: classes.length,
       classes,
+      categories,
+      classCounts,
       validationRows: added?.target.length,
     };
     const identity = { learner, columns, steps: fitted, gathered, data, classes };
@@ -150,6 +153,8 @@ export async function fitPipeline(
       checkpoint: options.checkpoint && (await openCheckpoint(options.checkpoint, identity, options)),
       onStep: (step) => options.onProgress?.({ stage: 'train', learner: learner.name, ...step }),
     });
+    // Of a learner that streams, only now are they known.
+    const { columnCount, valueCount, sparse } = gathered;
     return {
       columns,
       before: rows.before,

@@ -3,13 +3,13 @@ import type { RunOptions } from '../engine/job.ts';
 import { type CategoriesHandle, CategoryCounter, NumberList } from '../engine/states.ts';
 import { type CategoryValues, categoryNames, categoryValues } from '../features/category-values.ts';
 import type { Stage } from '../features/transformer.ts';
-import type { LearningTask } from '../models/learner.ts';
+import type { Learner, LearningTask } from '../models/learner.ts';
 import type { Passes } from './passes.ts';
 import type { TrainingColumns } from './training-columns.ts';
 
 /** What the training rows answer, in engine memory. */
 export interface TrainingAnswers {
-  /** One a row: the class index, or the value. */
+  /** One a row: the class index, or the value. Empty for a learner of classes that streams, without weights. */
   readonly values: NumberList;
   readonly weight: NumberList | undefined;
   /** One a row, when the task ranks: the index of its group. */
@@ -19,6 +19,8 @@ export interface TrainingAnswers {
   readonly classes: readonly string[];
   readonly classValues: CategoryValues | undefined;
   readonly categories: CategoriesHandle | undefined;
+  /** Rows of each class, weights left aside. */
+  readonly classCounts: Float64Array | undefined;
 }
 
 /** The target, the weights and the groups, gathered in the first pass. */
@@ -32,13 +34,14 @@ export class TargetFold {
   readonly #weight: NumberList | undefined;
 
   /** @throws MillraceError TARGET_INVALID when the target's column is not of the kind that the task learns */
-  constructor(passes: Passes, columns: TrainingColumns, task: LearningTask) {
+  constructor(passes: Passes, columns: TrainingColumns, { task, streams }: Learner<LearningTask>) {
     this.#passes = passes;
     this.#columns = columns;
     this.#task = task;
     this.#weight = columns.weight === undefined ? undefined : new NumberList();
     const { type, name } = columns.target;
-    this.#classes = task === 'classification' ? new CategoryCounter(name, { keepCodes: true }) : undefined;
+    const keepCodes = !streams || columns.weight !== undefined;
+    this.#classes = task === 'classification' ? new CategoryCounter(name, { keepCodes }) : undefined;
     this.#groups = columns.group === undefined ? undefined : new CategoryCounter(columns.group, { keepCodes: true });
     if (task !== 'classification' && (type === 'utf8' || type === 'boolean')) {
       throw new MillraceError('TARGET_INVALID', `${task} needs a number to learn, and '${name}' is ${type}`, {
@@ -61,7 +64,14 @@ export class TargetFold {
     const shared = { weight: this.#weight, ...(await this.#finishGroups(options)) };
     if (this.#classes === undefined) {
       await this.#checkNumbers(options);
-      return { ...shared, values: this.#numbers, classes: [], classValues: undefined, categories: undefined };
+      return {
+        ...shared,
+        values: this.#numbers,
+        classes: [],
+        classValues: undefined,
+        categories: undefined,
+        classCounts: undefined,
+      };
     }
     return { ...shared, ...(await this.#finishClasses(this.#classes, options)) };
   }
@@ -87,7 +97,13 @@ export class TargetFold {
         { column: target.name, remedy: 'learn a number with a regressor, or group the values' },
       );
     }
-    return { values: new NumberList(counts.codes), classes, classValues, categories: counts.categories };
+    return {
+      values: new NumberList(counts.codes),
+      classes,
+      classValues,
+      categories: counts.categories,
+      classCounts: counts.counts,
+    };
   }
 
   async #finishGroups(options: RunOptions) {

@@ -5,7 +5,6 @@ import type { FitStep, LinearWeights, Predictor } from '../learner.ts';
 
 export interface LinearPredictorParts extends LinearWeights {
   readonly name: string;
-  /** How scores become output: probabilities of two classes, of many, or the score itself. */
   readonly output: LinearOutput;
   readonly history: readonly FitStep[];
   readonly converged: boolean;
@@ -20,7 +19,7 @@ export function linearPredictor(parts: LinearPredictorParts): Predictor {
     history,
     converged,
     solver,
-    outputCount: output === 'sigmoid' ? 2 : intercepts.length,
+    outputCount: output !== 'identity' && intercepts.length === 1 ? 2 : intercepts.length,
     linear: { weights, intercepts },
     compile: (program, layout) => {
       const features = partsOf(program, layout, name);
