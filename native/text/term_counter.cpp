@@ -54,7 +54,11 @@ struct DocumentCounts {
 }  // namespace
 
 TermCounter::TermCounter(const WordAnalyzerOptions& options, bool retain, std::uint32_t stamp_limit)
-    : analyzer_(std::make_shared<const WordAnalyzer>(options)), retain_(retain), stamp_limit_(stamp_limit) {}
+    : TermCounter(std::make_shared<const WordAnalyzer>(options), retain, stamp_limit) {}
+
+std::shared_ptr<TermCounter> TermCounter::fork() const {
+  return std::shared_ptr<TermCounter>(new TermCounter(analyzer_, retain_, stamp_limit_));
+}
 
 void TermCounter::update(const Column& text, const RunContext& context) {
   const std::vector<std::int64_t> chunks = text_chunks(text);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/column.h"
@@ -38,6 +39,10 @@ class TermCounter {
 
   // Adds what `other` counted, behind the rows counted here. Both must have been made with the same arguments.
   void merge(TermCounter&& other);
+  void merge(TermCounter& other) { merge(std::move(other)); }
+
+  // An empty counter made with the same arguments.
+  std::shared_ptr<TermCounter> fork() const;
 
   // Keeps the terms that stand in at least min_df_count and at most max_df_count documents; of these, when
   // max_features is not 0, that many with the highest total counts (of equal ones the first in sorted order).
@@ -47,6 +52,9 @@ class TermCounter {
   std::int64_t document_count() const { return document_count_; }
 
  private:
+  TermCounter(std::shared_ptr<const WordAnalyzer> analyzer, bool retain, std::uint32_t stamp_limit)
+      : analyzer_(std::move(analyzer)), retain_(retain), stamp_limit_(stamp_limit) {}
+
   // One thread's terms.
   struct Lane {
     TermTable terms;
