@@ -1,6 +1,8 @@
 // Reading through DuckDB: a database, a query on it, its batches as column handles.
 #include "binding/reader.h"
 
+#include <cmath>
+
 #include "binding/column.h"
 #include "binding/job.h"
 #include "readers/query_reader.h"
@@ -8,7 +10,7 @@
 namespace millrace::binding {
 
 template <>
-struct Kind<duckdb::InMemoryDatabase> {
+struct Kind<duckdb::DatabaseInstance> {
   static constexpr const char* name = "database";
 };
 
@@ -19,26 +21,63 @@ struct Kind<duckdb::QueryReader> {
 
 namespace {
 
-// ({ libraryPath, tempPath, threads, memoryBytes }) → database handle
+duckdb::ParameterValue parameter_value(const Napi::Value& given) {
+  if (given.IsBoolean()) return given.As<Napi::Boolean>().Value();
+  if (given.IsBigInt()) {
+    bool lossless = false;
+    const std::int64_t value = given.As<Napi::BigInt>().Int64Value(&lossless);
+    if (!lossless) throw Error("OPTION_INVALID", "a parameter is an integer of more than 64 bits");
+    return value;
+  }
+  if (given.IsNumber()) {
+    // LIMIT takes whole numbers only, and JavaScript has no type of its own for them.
+    constexpr double kMostExact = 9007199254740992.0;
+    const double value = given.As<Napi::Number>().DoubleValue();
+    if (std::trunc(value) == value && std::abs(value) <= kMostExact) return static_cast<std::int64_t>(value);
+    return value;
+  }
+  if (given.IsString()) return given.As<Napi::String>().Utf8Value();
+  if (given.IsDate()) {
+    return duckdb::Timestamp{static_cast<std::int64_t>(given.As<Napi::Date>().ValueOf() * 1000)};
+  }
+  return std::monostate{};
+}
+
+// { name: value }
+std::vector<duckdb::Parameter> parameters_of(const Napi::Value& given) {
+  std::vector<duckdb::Parameter> parameters;
+  if (!given.IsObject()) return parameters;
+  const Napi::Object object = given.As<Napi::Object>();
+  const Napi::Array names = object.GetPropertyNames();
+  for (std::uint32_t i = 0; i < names.Length(); ++i) {
+    const Napi::Value name = names.Get(i);
+    parameters.push_back({name.ToString().Utf8Value(), parameter_value(object.Get(name))});
+  }
+  return parameters;
+}
+
+// ({ libraryPath, databasePath, tempPath, threads, memoryBytes }) → database handle
 Napi::Value open_database(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const Napi::Object given = info[0].As<Napi::Object>();
     duckdb::Settings settings;
     settings.library_path = given.Get("libraryPath").ToString().Utf8Value();
+    settings.database_path = given.Get("databasePath").ToString().Utf8Value();
     settings.temp_path = given.Get("tempPath").ToString().Utf8Value();
     settings.threads = given.Get("threads").ToNumber().Int32Value();
     settings.memory_bytes = given.Get("memoryBytes").ToNumber().Int64Value();
-    return wrap(info.Env(), duckdb::InMemoryDatabase::open(settings));
+    return wrap(info.Env(), duckdb::DatabaseInstance::open(settings));
   });
 }
 
-// (database, sql, batch rows) → reader handle
+// (database, sql, batch rows, { parameter: value } | undefined) → reader handle
 Napi::Value open_reader(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
-    auto database = unwrap<duckdb::InMemoryDatabase>(info[0]);
+    auto database = unwrap<duckdb::DatabaseInstance>(info[0]);
     const std::string sql = info[1].ToString().Utf8Value();
     const std::int64_t batch_rows = info[2].ToNumber().Int64Value();
-    return wrap(info.Env(), std::make_shared<duckdb::QueryReader>(std::move(database), sql, batch_rows));
+    return wrap(info.Env(),
+                std::make_shared<duckdb::QueryReader>(std::move(database), sql, batch_rows, parameters_of(info[3])));
   });
 }
 

@@ -1,6 +1,7 @@
 #include "readers/database.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 
 #include "core/error.h"
@@ -35,10 +36,12 @@ std::int64_t default_memory() {
 
 }  // namespace
 
-std::shared_ptr<InMemoryDatabase> InMemoryDatabase::open(const Settings& settings) {
+std::shared_ptr<DatabaseInstance> DatabaseInstance::open(const Settings& settings) {
   static std::mutex mutex;
-  static std::weak_ptr<InMemoryDatabase> current;
+  static std::map<std::string, std::weak_ptr<DatabaseInstance>> by_path;
   const std::lock_guard lock(mutex);
+  std::erase_if(by_path, [](const auto& entry) { return entry.second.expired(); });
+  auto& current = by_path[settings.database_path];
   auto database = current.lock();
   if (!database || database->abandoned_) {
     database = create(settings);
@@ -47,11 +50,11 @@ std::shared_ptr<InMemoryDatabase> InMemoryDatabase::open(const Settings& setting
   return database;
 }
 
-std::shared_ptr<InMemoryDatabase> InMemoryDatabase::create(const Settings& settings) {
-  return std::shared_ptr<InMemoryDatabase>(new InMemoryDatabase(settings));
+std::shared_ptr<DatabaseInstance> DatabaseInstance::create(const Settings& settings) {
+  return std::shared_ptr<DatabaseInstance>(new DatabaseInstance(settings));
 }
 
-InMemoryDatabase::InMemoryDatabase(const Settings& settings) : api_(load(settings.library_path)) {
+DatabaseInstance::DatabaseInstance(const Settings& settings) : api_(load(settings.library_path)) {
   Config config = nullptr;
   if (api_.create_config(&config) != kSuccess) throw Error("MEMORY_EXHAUSTED", "DuckDB could not be configured");
   const auto set = [&](const char* name, const std::string& value) {
@@ -67,20 +70,23 @@ InMemoryDatabase::InMemoryDatabase(const Settings& settings) : api_(load(setting
   set("preserve_insertion_order", "true");
   // What a file is read with is in the package: nothing is fetched while a program runs.
   set("autoinstall_known_extensions", "false");
+  const bool is_file = !settings.database_path.empty();
+  if (is_file) set("access_mode", "READ_ONLY");
 
   char* error = nullptr;
-  const State state = api_.open_ext(nullptr, &database_, config, &error);
+  const State state = api_.open_ext(is_file ? settings.database_path.c_str() : nullptr, &database_, config, &error);
   api_.destroy_config(&config);
   if (state != kSuccess) {
     const std::string message = error ? error : "unknown error";
     if (error) api_.free(error);
+    if (is_file) throw Error("FILE_UNREADABLE", message);
     throw Error("ENGINE_UNAVAILABLE", "DuckDB did not start: " + message);
   }
   use_utc();
 }
 
 // A time without a zone means the same on every machine.
-void InMemoryDatabase::use_utc() {
+void DatabaseInstance::use_utc() {
   Connection connection = connect();
   Result result;
   const State state = api_.query(connection, "SET GLOBAL TimeZone = 'UTC'", &result);
@@ -92,11 +98,11 @@ void InMemoryDatabase::use_utc() {
   }
 }
 
-InMemoryDatabase::~InMemoryDatabase() {
+DatabaseInstance::~DatabaseInstance() {
   if (database_) api_.close(&database_);
 }
 
-Connection InMemoryDatabase::connect() const {
+Connection DatabaseInstance::connect() const {
   Connection connection = nullptr;
   if (api_.connect(database_, &connection) != kSuccess) throw Error("MEMORY_EXHAUSTED", "DuckDB took no connection");
   return connection;

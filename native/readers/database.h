@@ -1,4 +1,4 @@
-// An in-memory DuckDB, which reads and writes files and holds nothing.
+// A DuckDB: in memory, which reads and writes files and holds nothing, or on a database file, which it only reads.
 #pragma once
 
 #include <atomic>
@@ -12,23 +12,25 @@ namespace millrace::duckdb {
 
 struct Settings {
   std::string library_path;       // of the libduckdb shared library
+  std::string database_path;      // a DuckDB database file; empty: in memory
   std::string temp_path;          // where DuckDB may spill; made when first needed
   int threads = 0;                // 0: one for each processor
   std::int64_t memory_bytes = 0;  // 0: a quarter of the machine's memory, which the engine leaves to DuckDB
 };
 
-class InMemoryDatabase {
+class DatabaseInstance {
  public:
-  // The database that is open, or a new one with these settings. It closes with its last user.
-  // Throws Error ENGINE_UNAVAILABLE when DuckDB can't be loaded or started.
-  static std::shared_ptr<InMemoryDatabase> open(const Settings& settings);
+  // The instance on this file that is open, or a new one with these settings. It closes with its last user.
+  // Throws Error ENGINE_UNAVAILABLE when DuckDB can't be loaded or started, FILE_UNREADABLE when it can't open the
+  // file.
+  static std::shared_ptr<DatabaseInstance> open(const Settings& settings);
 
   // A database of its own, beside the shared one.
-  static std::shared_ptr<InMemoryDatabase> create(const Settings& settings);
+  static std::shared_ptr<DatabaseInstance> create(const Settings& settings);
 
-  ~InMemoryDatabase();
-  InMemoryDatabase(const InMemoryDatabase&) = delete;
-  InMemoryDatabase& operator=(const InMemoryDatabase&) = delete;
+  ~DatabaseInstance();
+  DatabaseInstance(const DatabaseInstance&) = delete;
+  DatabaseInstance& operator=(const DatabaseInstance&) = delete;
 
   const Api& api() const { return api_; }
   Connection connect() const;
@@ -37,7 +39,7 @@ class InMemoryDatabase {
   void abandon() { abandoned_ = true; }
 
  private:
-  explicit InMemoryDatabase(const Settings& settings);
+  explicit DatabaseInstance(const Settings& settings);
   void use_utc();
 
   const Api& api_;

@@ -58,6 +58,14 @@ Api bind_all(void* library) {
   MILLRACE_BIND(query);
   MILLRACE_BIND(prepare);
   MILLRACE_BIND(prepare_error);
+  MILLRACE_BIND(nparams);
+  MILLRACE_BIND(parameter_name);
+  MILLRACE_BIND(bind_null);
+  MILLRACE_BIND(bind_boolean);
+  MILLRACE_BIND(bind_int64);
+  MILLRACE_BIND(bind_double);
+  MILLRACE_BIND(bind_varchar_length);
+  MILLRACE_BIND(bind_timestamp);
   MILLRACE_BIND(destroy_prepare);
   MILLRACE_BIND(pending_prepared_streaming);
   MILLRACE_BIND(pending_error);

@@ -71,6 +71,11 @@ struct String {
 };
 static_assert(sizeof(String) == 16);
 
+// Microseconds since 1970.
+struct Timestamp {
+  std::int64_t microseconds;
+};
+
 // The functions, under their C names without the prefix `duckdb_`.
 struct Api {
   State (*create_config)(Config*);
@@ -85,6 +90,14 @@ struct Api {
   State (*query)(Connection, const char* sql, Result*);
   State (*prepare)(Connection, const char* sql, Statement*);
   const char* (*prepare_error)(Statement);
+  std::uint64_t (*nparams)(Statement);
+  const char* (*parameter_name)(Statement, std::uint64_t index);  // from 1; to be freed
+  State (*bind_null)(Statement, std::uint64_t index);
+  State (*bind_boolean)(Statement, std::uint64_t index, bool);
+  State (*bind_int64)(Statement, std::uint64_t index, std::int64_t);
+  State (*bind_double)(Statement, std::uint64_t index, double);
+  State (*bind_varchar_length)(Statement, std::uint64_t index, const char* text, std::uint64_t length);
+  State (*bind_timestamp)(Statement, std::uint64_t index, Timestamp);
   void (*destroy_prepare)(Statement*);
   State (*pending_prepared_streaming)(Statement, Pending*);
   const char* (*pending_error)(Pending);

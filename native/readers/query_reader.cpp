@@ -2,12 +2,24 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <string_view>
 
 #include "core/error.h"
 #include "readers/vector_appender.h"
 
 namespace millrace::duckdb {
+
+namespace {
+
+template <typename... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <typename... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+}  // namespace
 
 // What DuckDB allocates for one query, freed in reverse order.
 struct QueryReader::Query {
@@ -36,15 +48,52 @@ struct QueryReader::Query {
     throw Error("FILE_UNREADABLE", text);
   }
 
-  void start(Connection connection, const std::string& sql) {
+  void bind(std::uint64_t index, const ParameterValue& value) {
+    const auto bound = std::visit(Overloaded{
+                                      [&](std::monostate) { return api.bind_null(statement, index); },
+                                      [&](bool given) { return api.bind_boolean(statement, index, given); },
+                                      [&](std::int64_t given) { return api.bind_int64(statement, index, given); },
+                                      [&](double given) { return api.bind_double(statement, index, given); },
+                                      [&](const std::string& text) {
+                                        return api.bind_varchar_length(statement, index, text.data(), text.size());
+                                      },
+                                      [&](Timestamp given) { return api.bind_timestamp(statement, index, given); },
+                                  },
+                                  value);
+    if (bound != kSuccess) fail(api.prepare_error(statement));
+  }
+
+  void bind_all(const std::vector<Parameter>& parameters) {
+    const std::uint64_t count = api.nparams(statement);
+    std::set<std::string> taken;
+    for (std::uint64_t index = 1; index <= count; ++index) {
+      const char* text = api.parameter_name(statement, index);
+      const std::string name = text ? text : std::to_string(index);
+      if (text) api.free(const_cast<char*>(text));
+      const auto found = std::ranges::find(parameters, name, &Parameter::name);
+      if (found == parameters.end()) throw Error("OPTION_INVALID", "the query's parameter $" + name + " has no value");
+      bind(index, found->value);
+      taken.insert(name);
+    }
+    for (const Parameter& given : parameters) {
+      if (!taken.contains(given.name)) throw Error("OPTION_INVALID", "the query has no parameter $" + given.name);
+    }
+  }
+
+  void start(Connection connection, const std::string& sql, const std::vector<Parameter>& parameters) {
     if (api.prepare(connection, sql.c_str(), &statement) != kSuccess) fail(api.prepare_error(statement));
+    bind_all(parameters);
     if (api.pending_prepared_streaming(statement, &pending) != kSuccess) fail(api.pending_error(pending));
     if (api.execute_pending(pending, &result) != kSuccess) fail(api.result_error(&result));
   }
 };
 
-QueryReader::QueryReader(std::shared_ptr<InMemoryDatabase> database, std::string sql, std::int64_t batch_rows)
-    : database_(std::move(database)), sql_(std::move(sql)), batch_rows_(batch_rows) {
+QueryReader::QueryReader(std::shared_ptr<DatabaseInstance> database, std::string sql, std::int64_t batch_rows,
+                         std::vector<Parameter> parameters)
+    : database_(std::move(database)),
+      sql_(std::move(sql)),
+      batch_rows_(batch_rows),
+      parameters_(std::move(parameters)) {
   if (batch_rows_ < 1) throw Error("OPTION_INVALID", "a batch needs at least one row");
   if (batch_rows_ > kMostRows) {
     throw Error("OPTION_INVALID", "a batch has at most " + std::to_string(kMostRows) + " rows");
@@ -85,7 +134,7 @@ void QueryReader::run() {
   std::exception_ptr error;
   try {
     Query query(database_->api());
-    query.start(connection_, sql_);
+    query.start(connection_, sql_, parameters_);
     stream(query);
   } catch (const Error& fault) {
     const std::string_view message = fault.what();

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <variant>
 #include <vector>
 
 #include "parallel/pool.h"
@@ -20,10 +21,20 @@
 
 namespace millrace::duckdb {
 
+// What a parameter of a query is bound to.
+using ParameterValue = std::variant<std::monostate, bool, std::int64_t, double, std::string, Timestamp>;
+
+struct Parameter {
+  std::string name;  // without the dollar sign; of positional ones "1", "2", …
+  ParameterValue value;
+};
+
 class QueryReader {
  public:
-  // Starts the query. Every batch but the last holds exactly `batch_rows` rows.
-  QueryReader(std::shared_ptr<InMemoryDatabase> database, std::string sql, std::int64_t batch_rows);
+  // Starts the query, each of whose parameters must be given, and no others. Every batch but the last holds exactly
+  // `batch_rows` rows.
+  QueryReader(std::shared_ptr<DatabaseInstance> database, std::string sql, std::int64_t batch_rows,
+              std::vector<Parameter> parameters = {});
   // Stops the query and waits for its thread.
   ~QueryReader();
   QueryReader(const QueryReader&) = delete;
@@ -50,9 +61,10 @@ class QueryReader {
   template <typename Ready>
   void wait(std::unique_lock<std::mutex>& lock, const RunContext& context, Ready ready);
 
-  const std::shared_ptr<InMemoryDatabase> database_;
+  const std::shared_ptr<DatabaseInstance> database_;
   const std::string sql_;
   const std::int64_t batch_rows_;
+  const std::vector<Parameter> parameters_;
   Connection connection_ = nullptr;
 
   std::mutex mutex_;

@@ -17,7 +17,7 @@ Settings on_one_thread(Settings settings) {
 }  // namespace
 
 QueryWriter::QueryWriter(Settings settings, std::vector<Field> fields, std::string sql)
-    : database_(InMemoryDatabase::create(on_one_thread(std::move(settings)))),
+    : database_(DatabaseInstance::create(on_one_thread(std::move(settings)))),
       fields_(std::move(fields)),
       sql_(std::move(sql)) {
   connection_ = database_->connect();

@@ -50,7 +50,7 @@ class QueryWriter {
   template <typename Ready>
   void wait(std::unique_lock<std::mutex>& lock, const RunContext& context, Ready ready);
 
-  const std::shared_ptr<InMemoryDatabase> database_;
+  const std::shared_ptr<DatabaseInstance> database_;
   const std::vector<Field> fields_;
   const std::string sql_;
   Connection connection_ = nullptr;

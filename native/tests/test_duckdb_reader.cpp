@@ -23,7 +23,7 @@ class QueryReaderTest : public ::testing::Test {
     settings.library_path = duckdb_library_path();
     if (settings.library_path.empty()) GTEST_SKIP() << "npm has not installed DuckDB's library";
     settings.threads = 2;
-    database_ = InMemoryDatabase::open(settings);
+    database_ = DatabaseInstance::open(settings);
   }
 
   Batch only_batch(const std::string& sql) {
@@ -44,7 +44,7 @@ class QueryReaderTest : public ::testing::Test {
     return "";
   }
 
-  std::shared_ptr<InMemoryDatabase> database_;
+  std::shared_ptr<DatabaseInstance> database_;
 };
 
 TEST_F(QueryReaderTest, ReadsEveryType) {

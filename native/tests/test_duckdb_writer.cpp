@@ -34,7 +34,7 @@ const char* const kEveryType =
     " TIMESTAMP '2020-01-01' + INTERVAL (i) SECOND AS t, NULL::VARCHAR AS nothing FROM range(120) AS r(i)";
 
 TEST_F(QueryWriterTest, WritesEveryTypeSoThatItReadsBackTheSame) {
-  const auto database = InMemoryDatabase::open(settings_);
+  const auto database = DatabaseInstance::open(settings_);
   QueryReader source(database, kEveryType, 7);
   QueryWriter writer(settings_, source.fields({}), copy());
   while (auto batch = source.next({})) writer.write(std::move(*batch), {});
@@ -61,7 +61,7 @@ TEST_F(QueryWriterTest, WritesEveryTypeSoThatItReadsBackTheSame) {
 TEST_F(QueryWriterTest, WritesNoRows) {
   QueryWriter writer(settings_, {{"n", Type::int64}}, copy());
   writer.finish({});
-  QueryReader reader(InMemoryDatabase::open(settings_), "SELECT * FROM read_parquet('" + file_ + "')", 10);
+  QueryReader reader(DatabaseInstance::open(settings_), "SELECT * FROM read_parquet('" + file_ + "')", 10);
   EXPECT_EQ(reader.fields({}).at(0).name, "n");
   EXPECT_FALSE(reader.next({}).has_value());
 }
@@ -78,7 +78,7 @@ TEST_F(QueryWriterTest, TellsWhatFailed) {
 }
 
 TEST_F(QueryWriterTest, RefusesOtherColumnsAndStopsWhenCancelled) {
-  const auto database = InMemoryDatabase::open(settings_);
+  const auto database = DatabaseInstance::open(settings_);
   QueryReader source(database, "SELECT 1::INTEGER AS n", 7);
   QueryWriter writer(settings_, {{"n", Type::int64}}, copy());
   try {

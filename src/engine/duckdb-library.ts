@@ -7,11 +7,11 @@ import type { DuckDBSettings } from './native/addon.ts';
 
 let library: string | undefined;
 
-/** Where DuckDB's library is and what it may use; 0 leaves threads and memory to the engine's defaults. */
-export function duckdbSettings(): DuckDBSettings {
+/** Where DuckDB's library is, the database file that it reads ('': none), and what it may use; 0 leaves threads and memory to the engine's defaults. */
+export function duckdbSettings(databasePath = ''): DuckDBSettings {
   library ??= libraryPath();
   const tempPath = path.join(os.tmpdir(), `millrace-duckdb-${process.pid}`);
-  return { libraryPath: library, tempPath, threads: 0, memoryBytes: 0 };
+  return { libraryPath: library, databasePath, tempPath, threads: 0, memoryBytes: 0 };
 }
 
 /** The shared library inside the package that @duckdb/node-api installs for this platform. */

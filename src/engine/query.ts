@@ -3,7 +3,7 @@ import { Column } from './column.ts';
 import { duckdbSettings } from './duckdb-library.ts';
 import { inEngine } from './fault.ts';
 import { runJob, throwIfAborted } from './job.ts';
-import type { DatabaseHandle } from './native/addon.ts';
+import type { DatabaseHandle, QueryValue, ReaderHandle } from './native/addon.ts';
 import { addon } from './native/load.ts';
 
 /** One column of a query's result. */
@@ -18,7 +18,13 @@ export interface QueryBatch {
   readonly columns: readonly Column[];
 }
 
+export type { QueryValue } from './native/addon.ts';
+
 export interface QueryOptions {
+  /** A DuckDB file that the query's tables are in; it is open while the query runs, and only read. Default: none. */
+  readonly database?: string | undefined;
+  /** Values of the query's parameters by name, without the `$`; those of positional ones are '1', '2', …. */
+  readonly parameters?: Readonly<Record<string, QueryValue>> | undefined;
   /** Rows in each batch but the last. Default 16,384. */
   readonly batchRows?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -30,14 +36,15 @@ export const DEFAULT_BATCH_ROWS = 16_384;
  * Runs one SQL query in DuckDB, inside the engine, and gives its rows in the query's order. Up to four batches are
  * read ahead on a thread of the engine. Leaving the loop early stops the query.
  *
- * @throws MillraceError FILE_UNREADABLE with DuckDB's own message when the query fails; COLUMN_TYPE for a column of a
+ * @throws MillraceError FILE_UNREADABLE with DuckDB's own message when the query or the database file fails; OPTION_INVALID for
+ *   parameters that the query has not, or has beside these; COLUMN_TYPE for a column of a
  *   type that no batch holds; ABORTED.
  */
 export async function* queryBatches(sql: string, options: QueryOptions = {}): AsyncGenerator<QueryBatch> {
   const { batchRows = DEFAULT_BATCH_ROWS, signal } = options;
   throwIfAborted(signal);
   const engine = addon();
-  const reader = inEngine(() => engine.openReader(database(), sql, batchRows));
+  const reader = openReader(sql, batchRows, options);
   try {
     for (;;) {
       const batch = await runJob({ signal }, (job) => engine.readerNext(reader, job));
@@ -50,10 +57,11 @@ export async function* queryBatches(sql: string, options: QueryOptions = {}): As
 }
 
 /** The columns that a query gives, without its rows. */
-export async function queryFields(sql: string, signal?: AbortSignal): Promise<QueryField[]> {
+export async function queryFields(sql: string, options: QueryOptions = {}): Promise<QueryField[]> {
+  const { signal } = options;
   throwIfAborted(signal);
   const engine = addon();
-  const reader = inEngine(() => engine.openReader(database(), sql, 1));
+  const reader = openReader(sql, 1, options);
   try {
     const fields = await runJob({ signal }, (job) => engine.readerFields(reader, job));
     return fields.map(({ name, type }) => ({ name, type: COLUMN_TYPES[type]! }));
@@ -62,9 +70,21 @@ export async function queryFields(sql: string, signal?: AbortSignal): Promise<Qu
   }
 }
 
+function openReader(sql: string, batchRows: number, { database, parameters }: QueryOptions): ReaderHandle {
+  const engine = addon();
+  if (database === undefined) return inEngine(() => engine.openReader(memoryDatabase(), sql, batchRows, parameters));
+  // Open as long as readers are: no lock on the file outlives the query.
+  const handle = inEngine(() => engine.openDatabase(duckdbSettings(database)));
+  try {
+    return inEngine(() => engine.openReader(handle, sql, batchRows, parameters));
+  } finally {
+    engine.release(handle);
+  }
+}
+
 let opened: DatabaseHandle | undefined;
 
-function database(): DatabaseHandle {
+function memoryDatabase(): DatabaseHandle {
   // The engine gives the database that is open already, unless that one broke down.
   opened = inEngine(() => addon().openDatabase(duckdbSettings()));
   return opened;

@@ -39,10 +39,15 @@ export type WriterHandle = Handle<'writer'>;
 
 export interface DuckDBSettings {
   readonly libraryPath: string;
+  /** A DuckDB file that is opened to be read; '' for a database in memory. */
+  readonly databasePath: string;
   readonly tempPath: string;
   readonly threads: number;
   readonly memoryBytes: number;
 }
+
+/** A value of a query's parameter. */
+export type QueryValue = boolean | number | bigint | string | Date | null;
 
 export interface JobOptions {
   readonly token?: TokenHandle | undefined;
@@ -262,7 +267,12 @@ export interface Addon extends EncodersAddon, ImputersAddon, SgdAddon {
   runKernel(id: string, inputs: KernelInputs, isa?: string): Readonly<Record<string, Float64Array>>;
 
   openDatabase(settings: DuckDBSettings): DatabaseHandle;
-  openReader(database: DatabaseHandle, sql: string, batchRows: number): ReaderHandle;
+  openReader(
+    database: DatabaseHandle,
+    sql: string,
+    batchRows: number,
+    parameters?: Readonly<Record<string, QueryValue>>,
+  ): ReaderHandle;
   readerFields(reader: ReaderHandle, job: JobOptions): Promise<{ name: string; type: number }[]>;
   readerNext(reader: ReaderHandle, job: JobOptions): Promise<{ rowCount: number; columns: ColumnHandle[] } | undefined>;
   closeReader(reader: ReaderHandle): Promise<void>;
