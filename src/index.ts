@@ -55,6 +55,12 @@ export { type SimpleImputerOptions, simpleImputer } from './features/simple-impu
 export { type MissingIndicatorOptions, missingIndicator } from './features/missing-indicator.ts';
 export { type KnnImputerOptions, knnImputer } from './features/knn-imputer.ts';
 export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
+export { type MinMaxScalerOptions, minMaxScaler } from './features/min-max-scaler.ts';
+export { maxAbsScaler } from './features/max-abs-scaler.ts';
+export { type RobustScalerOptions, robustScaler } from './features/robust-scaler.ts';
+export { type QuantileTransformerOptions, quantileTransformer } from './features/quantile-transformer.ts';
+export { log1pTransformer } from './features/log1p-transformer.ts';
+export { type NormalizerOptions, normalizer } from './features/normalizer.ts';
 export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
 export { type OrdinalEncoderOptions, ordinalEncoder } from './features/ordinal-encoder.ts';
 export { type FrequencyEncoderOptions, frequencyEncoder } from './features/frequency-encoder.ts';

@@ -15,6 +15,7 @@
 #include "binding/program.h"
 #include "binding/reader.h"
 #include "binding/sgd.h"
+#include "binding/scaling.h"
 #include "binding/shap.h"
 #include "binding/split.h"
 #include "binding/text.h"
@@ -75,6 +76,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_shap(env, exports);
     export_text(env, exports);
     export_readers(env, exports);
+    export_scaling(env, exports);
     export_split(env, exports);
     export_writers(env, exports);
     return env.Undefined();

@@ -1,10 +1,10 @@
-// exp, log and log1p of the engine: plain arithmetic, so that a fit has the same bits on every processor (the C
+// exp, expm1, log and log1p of the engine: plain arithmetic, so that a fit has the same bits on every processor (the C
 // library's versions differ by processor), and free of branches, so that loops over them vectorise.
 //
 // Methods: argument reduction by ln 2 in two parts and a Taylor series (exp); the atanh series of (m - 1)/(m + 1) on
 // [sqrt(1/2), sqrt(2)) (log); log1p from log by the first-order term of what 1 + x rounds away. Errors stay below
-// 1.5 units in the last place (log1p: 2) over the whole range (native/tests/math_test.cpp); NaN and infinities behave
-// as in C.
+// 1.5 units in the last place (log1p: 2, expm1: 3) over the whole range (native/tests/math_test.cpp); NaN and
+// infinities behave as in C.
 //
 // Everything is static: this header is compiled once per instruction set, and no copy may be merged with another.
 #pragma once
@@ -49,6 +49,30 @@ static inline double exp(double x) {
   // Two factors: n reaches 1024 and -1076, and a subnormal result must round once only.
   const double half = (n * 0.5 + shift) - shift;
   return (power * power_of_two(half)) * power_of_two(n - half);
+}
+
+// exp(x) - 1: 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with n and p as in exp
+static inline double expm1(double x) {
+  if (x > 709.0) return exp(x);  // the 1 is far below the last place
+  x = x < -746.0 ? -746.0 : x;
+  const double shift = 0x1.8p52;
+  const double n = (x * 0x1.71547652b82fep0 + shift) - shift;
+  const double r = (x - n * kLn2High) - n * kLn2Low;
+  // sum of r^(k-2) / k!, k = 2 … 13
+  double tail = 1.0 / 6227020800.0;
+  tail = tail * r + 1.0 / 479001600.0;
+  tail = tail * r + 1.0 / 39916800.0;
+  tail = tail * r + 1.0 / 3628800.0;
+  tail = tail * r + 1.0 / 362880.0;
+  tail = tail * r + 1.0 / 40320.0;
+  tail = tail * r + 1.0 / 5040.0;
+  tail = tail * r + 1.0 / 720.0;
+  tail = tail * r + 1.0 / 120.0;
+  tail = tail * r + 1.0 / 24.0;
+  tail = tail * r + 1.0 / 6.0;
+  tail = tail * r + 0.5;
+  const double scale = power_of_two(n < -1022.0 ? -1022.0 : n);
+  return scale * (r + (r * r) * tail) + (scale - 1.0);
 }
 
 static inline double log(double x) {

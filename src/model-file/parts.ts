@@ -5,10 +5,16 @@ import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
 import { loadHashingEncoder } from '../features/hashing-encoder.ts';
 import { loadKeep } from '../features/keep.ts';
 import { loadKnnImputer } from '../features/knn-imputer.ts';
+import { loadLog1pTransformer } from '../features/log1p-transformer.ts';
+import { loadMaxAbsScaler } from '../features/max-abs-scaler.ts';
+import { loadMinMaxScaler } from '../features/min-max-scaler.ts';
 import { loadMissingIndicator } from '../features/missing-indicator.ts';
+import { loadNormalizer } from '../features/normalizer.ts';
 import { loadOneHotEncoder } from '../features/one-hot-encoder.ts';
 import { loadOrdinalEncoder } from '../features/ordinal-encoder.ts';
+import { loadQuantileTransformer } from '../features/quantile-transformer.ts';
 import { loadRareCategories } from '../features/rare-categories.ts';
+import { loadRobustScaler } from '../features/robust-scaler.ts';
 import type { SavedPartReader } from '../features/saved-part.ts';
 import { loadSimpleImputer } from '../features/simple-imputer.ts';
 import { loadStandardScaler } from '../features/standard-scaler.ts';
@@ -97,9 +103,15 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   keep: loadKeep,
   knnImputer: loadKnnImputer,
   missingIndicator: loadMissingIndicator,
+  log1pTransformer: loadLog1pTransformer,
+  maxAbsScaler: loadMaxAbsScaler,
+  minMaxScaler: loadMinMaxScaler,
+  normalizer: loadNormalizer,
   oneHotEncoder: loadOneHotEncoder,
   ordinalEncoder: loadOrdinalEncoder,
   rareCategories: loadRareCategories,
+  quantileTransformer: loadQuantileTransformer,
+  robustScaler: loadRobustScaler,
   sequence: (part) => fittedSequence(part.parts.map(transformerOf)),
   simpleImputer: loadSimpleImputer,
   standardScaler: loadStandardScaler,
