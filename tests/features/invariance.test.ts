@@ -1,23 +1,32 @@
 import { describe, test } from 'vitest';
 import {
   columns,
+  frequencyEncoder,
+  hashingEncoder,
   keep,
+  knnImputer,
+  missingIndicator,
   oneHotEncoder,
+  ordinalEncoder,
   pipeline,
+  rareCategories,
   simpleImputer,
   standardScaler,
+  type Transformer,
+  targetEncoder,
   tfidfVectorizer,
 } from '../../src/index.ts';
-import { expectSameState } from '../support/states.ts';
+import { expectSameState, type StateOptions } from '../support/states.ts';
 
-// 10,007 rows: no whole number of blocks of 4,096, of batches of seven, or of quarters.
-const rows = Array.from({ length: 10_007 }, (_, i) => ({
+// 5,003 rows: no whole number of blocks of 4,096, of batches of seven, or of quarters.
+const rows = Array.from({ length: 5_003 }, (_, i) => ({
   amount: i % 13 === 0 ? null : 1000 + ((i * 7919) % 10_007) / 7,
   count: (i * 31) % 17,
   city: i % 29 === 0 ? null : `city ${(i * i) % 23}`,
+  grade: ['low', 'middle', 'high'][(i * i * 5) % 3]!,
   note: `word${(i * 7) % 101} word${i % 11} ${i % 5 === 0 ? 'often' : 'rarely said'}`,
 }));
-const roles = { note: 'text', city: 'categorical' } as const;
+const roles = { note: 'text', city: 'categorical', grade: 'categorical' } as const;
 
 describe('a fit does not depend on how rows come, to the bit', () => {
   test.each([
@@ -25,7 +34,14 @@ describe('a fit does not depend on how rows come, to the bit', () => {
     ['the most frequent number', () => simpleImputer('amount', { strategy: 'mostFrequent' })],
     ['the median', () => simpleImputer(['amount', 'count'], { strategy: 'median', addIndicator: true })],
     ['the most frequent text', () => simpleImputer('city', { strategy: 'mostFrequent' })],
+    ['missingIndicator', () => missingIndicator(['amount', 'count'])],
+    ['knnImputer, which keeps a sample of rows', () => knnImputer(['amount', 'count'], { maxRows: 500 })],
     ['oneHotEncoder', () => oneHotEncoder(['city', 'count'])],
+    ['oneHotEncoder with infrequent categories', () => oneHotEncoder(['city'], { maxCategories: 5 })],
+    ['ordinalEncoder', () => ordinalEncoder(['city', 'count'])],
+    ['frequencyEncoder', () => frequencyEncoder(['city', 'count'])],
+    ['hashingEncoder', () => hashingEncoder(['city'], { nFeatures: 64 })],
+    ['rareCategories', () => rareCategories(['city'])],
     ['tfidfVectorizer', () => tfidfVectorizer('note', { minDf: 3, maxFeatures: 50, ngramRange: [1, 2] })],
   ])('%s', (_, build) => expectSameState(build, rows, { roles, relative: 0 }));
 });
@@ -35,6 +51,10 @@ describe('a fit does not depend on how rows come, to 1e-12', () => {
     ['standardScaler', () => standardScaler(['amount', 'count'])],
     ['the mean', () => simpleImputer(['amount'], { strategy: 'mean' })],
     ['one behind the other', () => pipeline(simpleImputer('amount', { strategy: 'median' }), standardScaler('amount'))],
+    ['targetEncoder of classes', () => targetEncoder('city'), { target: 'grade' }],
+    ['targetEncoder of numbers', () => targetEncoder('city'), { target: 'count' }],
     ['side by side', () => columns([['amount'], simpleImputer(), standardScaler()], [['city'], oneHotEncoder()])],
-  ])('%s', (_, build) => expectSameState(build, rows, { roles }));
+  ] as [string, () => Transformer, StateOptions?][])('%s', (_, build, options) =>
+    expectSameState(build, rows, { roles, ...options }),
+  );
 });
