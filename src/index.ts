@@ -68,6 +68,36 @@ export { type HashingEncoderOptions, hashingEncoder } from './features/hashing-e
 export { type TargetEncoderOptions, targetEncoder } from './features/target-encoder.ts';
 export { type RareCategoriesOptions, rareCategories } from './features/rare-categories.ts';
 export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
+export {
+  type FittedVarianceThreshold,
+  type VarianceThresholdOptions,
+  varianceThreshold,
+} from './features/selection/variance-threshold.ts';
+export {
+  type CorrelationFilterOptions,
+  correlationFilter,
+  type DroppedColumn,
+  type FittedCorrelationFilter,
+} from './features/selection/correlation-filter.ts';
+export { type SelectKBestOptions, selectKBest } from './features/selection/select-k-best.ts';
+export { type SelectPercentileOptions, selectPercentile } from './features/selection/select-percentile.ts';
+export type { FittedUnivariateSelection } from './features/selection/fitted-scores.ts';
+export type { FittedSelection } from './features/selection/column-selection.ts';
+export type { ColumnScores, ScoreFunction } from './features/selection/score-function.ts';
+export { fClassif } from './features/selection/f-classif.ts';
+export { type FRegressionOptions, fRegression } from './features/selection/f-regression.ts';
+export { chi2 } from './features/selection/chi2.ts';
+export { type FittedPca, type PcaOptions, pca } from './features/reduction/pca.ts';
+export {
+  type FittedTruncatedSvd,
+  type TruncatedSvdOptions,
+  truncatedSvd,
+} from './features/reduction/truncated-svd.ts';
+export {
+  type FittedDiscriminantAnalysis,
+  type LinearDiscriminantAnalysisOptions,
+  linearDiscriminantAnalysis,
+} from './features/reduction/linear-discriminant-analysis.ts';
 export type { FittedTransformer, Supervision, Transformer } from './features/transformer.ts';
 export { type Branch, columns } from './pipeline/columns.ts';
 export { type FitTransformOptions, type FitTransformResult, fitTransform } from './pipeline/fit-transform.ts';
@@ -76,6 +106,10 @@ export type { FeatureMatrix, FeatureRows } from './engine/states.ts';
 // Train
 export type { Classifier, EarlyStopping, FitStep, Ranker, Regressor } from './models/learner.ts';
 export { type LogisticRegressionOptions, logisticRegression } from './models/linear/logistic-regression.ts';
+export {
+  type LinearDiscriminantClassifierOptions,
+  linearDiscriminantClassifier,
+} from './models/linear/linear-discriminant-classifier.ts';
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
 export { type SgdClassifierOptions, sgdClassifier } from './models/linear/sgd-classifier.ts';
 export { type SgdRegressorOptions, sgdRegressor } from './models/linear/sgd-regressor.ts';

@@ -16,6 +16,7 @@
 #include "binding/reader.h"
 #include "binding/scaling.h"
 #include "binding/sgd.h"
+#include "binding/reduction.h"
 #include "binding/shap.h"
 #include "binding/split.h"
 #include "binding/text.h"
@@ -77,6 +78,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_text(env, exports);
     export_readers(env, exports);
     export_scaling(env, exports);
+    export_reduction(env, exports);
     export_split(env, exports);
     export_writers(env, exports);
     return env.Undefined();

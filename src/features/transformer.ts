@@ -43,11 +43,11 @@ export interface Stage {
 }
 
 /** An estimator of features: options and nothing else. Fitted is another type. */
-export interface Transformer {
+export interface Transformer<Fitted extends FittedTransformer = FittedTransformer> {
   readonly kind: 'transformer';
   /** The factory's name, as in `standardScaler`. */
   readonly name: string;
-  fit(stage: Stage): Promise<FittedTransformer>;
+  fit(stage: Stage): Promise<Fitted>;
   /**
    * Fits, and keeps the output of the training rows as a matrix in the same pass. Only for transformers whose output
    * is all that is left of `stage.layout`; undefined otherwise.

@@ -14,8 +14,14 @@ import { loadOneHotEncoder } from '../features/one-hot-encoder.ts';
 import { loadOrdinalEncoder } from '../features/ordinal-encoder.ts';
 import { loadQuantileTransformer } from '../features/quantile-transformer.ts';
 import { loadRareCategories } from '../features/rare-categories.ts';
+import { loadLinearDiscriminantAnalysis } from '../features/reduction/linear-discriminant-analysis.ts';
+import { loadPca } from '../features/reduction/pca.ts';
+import { loadTruncatedSvd } from '../features/reduction/truncated-svd.ts';
 import { loadRobustScaler } from '../features/robust-scaler.ts';
 import type { SavedPartReader } from '../features/saved-part.ts';
+import { loadCorrelationFilter } from '../features/selection/correlation-filter.ts';
+import { loadUnivariate } from '../features/selection/fitted-scores.ts';
+import { loadVarianceThreshold } from '../features/selection/variance-threshold.ts';
 import { loadSimpleImputer } from '../features/simple-imputer.ts';
 import { loadStandardScaler } from '../features/standard-scaler.ts';
 import { loadTargetEncoder } from '../features/target-encoder.ts';
@@ -98,10 +104,12 @@ class PartReader implements SavedPartReader {
 /** The closed list of steps that a model file may hold: what makes each from its saved part. */
 const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransformer>> = {
   columns: (part) => fittedColumns(part.parts.map(transformerOf)),
+  correlationFilter: loadCorrelationFilter,
   frequencyEncoder: loadFrequencyEncoder,
   hashingEncoder: loadHashingEncoder,
   keep: loadKeep,
   knnImputer: loadKnnImputer,
+  linearDiscriminantAnalysis: loadLinearDiscriminantAnalysis,
   missingIndicator: loadMissingIndicator,
   log1pTransformer: loadLog1pTransformer,
   maxAbsScaler: loadMaxAbsScaler,
@@ -109,14 +117,19 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   normalizer: loadNormalizer,
   oneHotEncoder: loadOneHotEncoder,
   ordinalEncoder: loadOrdinalEncoder,
+  pca: loadPca,
   rareCategories: loadRareCategories,
   quantileTransformer: loadQuantileTransformer,
   robustScaler: loadRobustScaler,
+  selectKBest: loadUnivariate,
+  selectPercentile: loadUnivariate,
   sequence: (part) => fittedSequence(part.parts.map(transformerOf)),
   simpleImputer: loadSimpleImputer,
   standardScaler: loadStandardScaler,
   targetEncoder: loadTargetEncoder,
   tfidfVectorizer: loadTfidfVectorizer,
+  truncatedSvd: loadTruncatedSvd,
+  varianceThreshold: loadVarianceThreshold,
 };
 
 const linearState = z.strictObject({
@@ -233,6 +246,7 @@ const FOREST_LEARNERS = [
 /** The closed list of learners that a model file may hold. */
 const PREDICTORS: Readonly<Record<string, (part: PartReader) => Predictor>> = {
   logisticRegression: linear('logisticRegression'),
+  linearDiscriminantClassifier: linear('linearDiscriminantClassifier'),
   ridge: linear('ridge'),
   linearRegression: linear('linearRegression'),
   sgdClassifier: linear('sgdClassifier'),

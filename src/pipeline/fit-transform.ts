@@ -28,8 +28,8 @@ const optionsSchema = z.strictObject({
 });
 
 /** A fitted transformer and what it makes of the rows it was fitted on. */
-export interface FitTransformResult {
-  readonly model: FittedTransformer;
+export interface FitTransformResult<Fitted extends FittedTransformer = FittedTransformer> {
+  readonly model: Fitted;
   /** One row for each row of the source, float32, in engine memory: `rows()` copies it out, `release()` frees it. */
   readonly matrix: FeatureMatrix;
   /** What a column of the matrix holds. */
@@ -45,11 +45,11 @@ export interface FitTransformResult {
  * @throws MillraceError COLUMN_MISSING, COLUMN_TYPE, COLUMN_EMPTY, VALUE_MISSING, VALUE_INFINITE, ROWS_TOO_FEW,
  *   SOURCE_CHANGED, ABORTED
  */
-export async function fitTransform(
-  transformer: Transformer,
+export async function fitTransform<Fitted extends FittedTransformer>(
+  transformer: Transformer<Fitted>,
   source: Source,
   options: FitTransformOptions = {},
-): Promise<FitTransformResult> {
+): Promise<FitTransformResult<Fitted>> {
   parseOptions(optionsSchema, options, 'fitTransform');
   const { target, weight } = options;
   const features = source.schema.fields.filter(({ name }) => name !== target && name !== weight);
@@ -64,7 +64,7 @@ export async function fitTransform(
       remedy: 'check filters and the split',
     });
   }
-  const model = fitted[0]!;
+  const model = fitted[0] as Fitted; // of the one step given
   const { layout } = first.after(model);
   return {
     model,
