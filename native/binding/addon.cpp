@@ -17,6 +17,7 @@
 #include "binding/scaling.h"
 #include "binding/sgd.h"
 #include "binding/reduction.h"
+#include "binding/sgd.h"
 #include "binding/shap.h"
 #include "binding/split.h"
 #include "binding/text.h"
