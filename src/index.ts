@@ -44,8 +44,20 @@ export {
 // Clean
 export type { RowContext, RowStep, FittedRowStep } from './clean/row-step.ts';
 export type { CleaningRecord, ColumnRecord, DropRecord, StepRecord, ValueExample } from './clean/cleaning-record.ts';
+export { type ParseUnitsOptions, parseUnits } from './clean/parse-units.ts';
+export { type ParseNumbersOptions, parseNumbers } from './clean/parse-numbers.ts';
+export { type ParseDatesOptions, parseDates } from './clean/parse-dates.ts';
 export { type TrimTextOptions, trimText } from './clean/trim-text.ts';
+export { type FoldCaseOptions, foldCase } from './clean/fold-case.ts';
+export { type FoldUnicodeOptions, foldUnicode } from './clean/fold-unicode.ts';
+export { MISSING_SPELLINGS } from './clean/missing-values.ts';
+export { type MissingSpellingsOptions, missingSpellings } from './clean/missing-spellings.ts';
+export { type MergeCategoriesOptions, mergeCategories } from './clean/merge-categories.ts';
+export { type ClipOptions, clip, type WinsoriseOptions, winsorise } from './clean/clip.ts';
 export { derive } from './clean/derive.ts';
+export { type DropDuplicatesOptions, dropDuplicates } from './clean/drop-duplicates.ts';
+export { dropMissingTarget } from './clean/drop-missing-target.ts';
+export { type DropOutliersOptions, dropOutliers } from './clean/drop-outliers.ts';
 export { type Condition, dropRows, keepRows, type RowRuleOptions } from './clean/rule-rows.ts';
 
 // Features

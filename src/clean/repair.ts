@@ -27,6 +27,8 @@ export interface RepairParts {
   readonly takes: readonly ColumnKind[];
   /** The expressions that the columns become, in their order. Looks at the training rows if it needs to. */
   rewrite(fields: readonly Field[], source: Source, context: RowContext): Promise<readonly Expression[]>;
+  /** Leaves out what is no feature: target, weight and group. Default false. */
+  readonly sparesTarget?: boolean | undefined;
   /** Why a value became missing. Default: it could not be read. */
   readonly reasonOf?: ReasonOf | undefined;
   readonly onInvalid?: 'missing' | 'error' | undefined;
@@ -37,12 +39,13 @@ export const textByDefault = byType('utf8');
 
 /** A repair that rewrites columns one by one. */
 export function repairOf(parts: RepairParts): RowStep {
-  const { name, selector, takes, rewrite } = parts;
+  const { name, selector, takes, rewrite, sparesTarget = false } = parts;
   return {
     kind: 'repair',
     name,
     async fit(source, context) {
-      const picked = fieldsOf(selector, source.schema);
+      const others = sparesTarget ? [context.target, context.weight, context.group] : [];
+      const picked = fieldsOf(selector, source.schema).filter((field) => !others.includes(field.name));
       for (const field of picked) if (!takes.includes(kindOf(field.type))) throw wrongType(name, field, takes);
       const expressions = await rewrite(picked, source, context);
       const columns = picked.map((field, i) => ({

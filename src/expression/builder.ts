@@ -11,6 +11,9 @@ import type {
   ExpressionLike,
   NumberExpression,
   NumberLike,
+  ParseDateOptions,
+  ParseNumberOptions,
+  ParseUnitOptions,
   TextExpression,
   TextLike,
 } from './types.ts';
@@ -246,6 +249,35 @@ class ColumnExpression {
 
   toText(): AnyExpression {
     return this.#call('toText');
+  }
+
+  parseNumber({ decimal = '.', percent = 'share' }: ParseNumberOptions = {}): AnyExpression {
+    return this.#call('parseNumber', decimal, percent);
+  }
+
+  parseUnit(unit: string, { bare = unit, clock = 'h:mm', decimal = '.' }: ParseUnitOptions = {}): AnyExpression {
+    return this.#call('parseUnit', unit, bare ?? '', clock, decimal);
+  }
+
+  parseDate({ order = 'none', zone = 'UTC', formats = [] }: ParseDateOptions = {}): AnyExpression {
+    return this.#call('parseDate', order, zone, ...formats);
+  }
+
+  normalize(form: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' = 'NFC'): AnyExpression {
+    return this.#call('normalize', form);
+  }
+
+  stripAccents(): AnyExpression {
+    return this.#call('stripAccents');
+  }
+
+  collapseSpaces(): AnyExpression {
+    return this.#call('collapseSpaces');
+  }
+
+  mapValues(map: Readonly<Record<string, string>>): AnyExpression {
+    const pairs = Object.entries(map).flat();
+    return pairs.length === 0 ? expressionOf(this.node) : this.#call('mapValues', ...pairs);
   }
 
   #call(operation: OperationName, ...values: readonly ExpressionLike[]): AnyExpression {

@@ -12,6 +12,7 @@ import {
   type Operation,
   type OperationName,
 } from './operations.ts';
+import { checkReading } from './reading/check.ts';
 import { describePlace, invalid, mixedTypes, wrongType } from './type-errors.ts';
 
 /** A node with its type, and its literals read as what they stand beside. What evaluation runs. */
@@ -101,7 +102,7 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
 
   const known = checked.map(({ type }) => type);
   const settled = checked.map((argument, i): CheckedNode => {
-    const { same, types: allowed, literal } = parameter(i);
+    const { same, types: allowed, literal, choices } = parameter(i);
     const source = node.arguments[i]!;
     const wanted = same ? (common ?? allowed[0]!) : allowed[0]!;
     if (literal && source.kind !== 'literal' && source.kind !== 'datetime') {
@@ -112,12 +113,14 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
       return instant(source.value, source);
     }
     if (!allowed.includes(argument.type)) throw wrongType(name, source, argument.type, allowed);
+    if (choices !== undefined) requireChoice(source, choices);
     if (same && argument.type !== common) throw mixedTypes(name, node.arguments, known, i, common!);
     return argument;
   });
   if (name === 'round' || name === 'slice') {
     for (const argument of node.arguments.slice(1)) requireWhole(name, argument);
   }
+  checkReading(name, node.arguments);
   return {
     kind: 'call',
     type: operation.result === 'same' ? (common ?? 'number') : operation.result,
@@ -142,6 +145,12 @@ function instant(text: string, node: ExpressionNode): CheckedNode {
     throw invalid(node, `'${text}' is no date or time`, `write it as '2001-01-31' or '2001-01-31T06:00:00Z'`);
   }
   return { kind: 'literal', type: 'datetime', value };
+}
+
+function requireChoice(node: ExpressionNode, choices: readonly string[]): void {
+  if (node.kind === 'literal' && choices.includes(String(node.value))) return;
+  const list = choices.map((one) => `'${one}'`).join(' or ');
+  throw invalid(node, `this takes ${list}, not ${formatNode(node)}`, `write ${list}`);
 }
 
 function requireWhole(name: string, node: ExpressionNode): void {

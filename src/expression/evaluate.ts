@@ -4,7 +4,9 @@ import { binary, clip, round, unary } from './kernels/arithmetic.ts';
 import { calendarPart, weekend } from './kernels/calendar.ts';
 import { toNumber, toText } from './kernels/casts.ts';
 import { compare, isIn } from './kernels/compare.ts';
+import { collapseSpaces, mapValues, normalize, stripAccents } from './kernels/folding.ts';
 import { and, coalesce, isMissing, not, or, when } from './kernels/logic.ts';
+import { parseDate, parseNumber, parseUnit } from './kernels/reading.ts';
 import { changeCase, concat, holdsPart, length, replace, slice, trim } from './kernels/text.ts';
 import { columnNames, type ExpressionNode } from './node.ts';
 import { carryNonFinite, countNonFinite } from './nonfinite.ts';
@@ -188,5 +190,19 @@ function run(node: CheckedNode & { kind: 'call' }, operands: readonly Vector[], 
       return toNumber(operands[0]!, rowCount);
     case 'toText':
       return toText(operands[0]!, rowCount);
+    case 'parseNumber':
+      return parseNumber(operands, rowCount);
+    case 'parseUnit':
+      return parseUnit(operands, rowCount);
+    case 'parseDate':
+      return parseDate(operands, rowCount);
+    case 'normalize':
+      return normalize(texts[0]!, texts[1]!, rowCount);
+    case 'stripAccents':
+      return stripAccents(texts[0]!, rowCount);
+    case 'collapseSpaces':
+      return collapseSpaces(texts[0]!, rowCount);
+    case 'mapValues':
+      return mapValues(texts, rowCount);
   }
 }

@@ -26,6 +26,9 @@ export type {
   ExpressionOf,
   NumberExpression,
   NumberLike,
+  ParseDateOptions,
+  ParseNumberOptions,
+  ParseUnitOptions,
   TextExpression,
   TextLike,
 } from './types.ts';

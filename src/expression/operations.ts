@@ -7,6 +7,8 @@ interface Parameter {
   readonly same: boolean;
   /** Only a literal will do. */
   readonly literal: boolean;
+  /** Of a literal text: what it may be. */
+  readonly choices?: readonly string[];
 }
 
 /** The signature of an operation. Its arithmetic is in `kernels/`. */
@@ -28,6 +30,10 @@ const datetime = one('datetime');
 const wholeNumber: Parameter = { types: ['number'], same: false, literal: true };
 const same: Parameter = { types: ANY, same: true, literal: false };
 const sameLiteral: Parameter = { types: ANY, same: true, literal: true };
+const literalText: Parameter = { types: ['text'], same: false, literal: true };
+const oneOf = (...choices: readonly string[]): Parameter => ({ ...literalText, choices });
+const decimal = oneOf('.', ',');
+const textOrNumber: Parameter = { types: ['text', 'number'], same: false, literal: false };
 const any: Parameter = { types: ANY, same: false, literal: false };
 
 const arithmetic = operation([number, number], 'number');
@@ -97,6 +103,19 @@ export const OPERATIONS = {
 
   toNumber: operation([{ types: ['number', 'boolean', 'text'], same: false, literal: false }], 'number'),
   toText: operation([any], 'text'),
+
+  parseNumber: operation([textOrNumber, decimal, oneOf('share', 'number')], 'number', { optional: 2 }),
+  parseUnit: operation([textOrNumber, literalText, literalText, oneOf('h:mm', 'm:ss'), decimal], 'number', {
+    optional: 3,
+  }),
+  parseDate: operation([textOrNumber, oneOf('day', 'month', 'none'), literalText, literalText], 'datetime', {
+    optional: 3,
+    variadic: true,
+  }),
+  normalize: operation([text, oneOf('NFC', 'NFD', 'NFKC', 'NFKD')], 'text'),
+  stripAccents: ofText,
+  collapseSpaces: ofText,
+  mapValues: operation([text, literalText, literalText], 'text', { variadic: true }),
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;

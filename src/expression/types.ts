@@ -92,6 +92,44 @@ export interface TextExpression extends Expression, Comparable<TextLike> {
   fillMissing(value: TextLike): TextExpression;
   /** Text that is no decimal number becomes missing. */
   toNumber(): NumberExpression;
+  /** A number as people write it: with currency, percent, groups of digits, parentheses, magnitudes (`1.5k`). */
+  parseNumber(options?: ParseNumberOptions): NumberExpression;
+  /** A quantity in one unit: `22 minutes`, `1h 30m`, `1:30`, `5 ft 11 in`, `60 mph`, `−3 °C`. */
+  parseUnit(unit: string, options?: ParseUnitOptions): NumberExpression;
+  /** A date or time as people write it, as an instant. */
+  parseDate(options?: ParseDateOptions): DatetimeExpression;
+  /** One of Unicode's normal forms. Default NFC. */
+  normalize(form?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD'): TextExpression;
+  /** Letters without the marks above and below them. */
+  stripAccents(): TextExpression;
+  /** Runs of white space as one space each. */
+  collapseSpaces(): TextExpression;
+  /** What each value is mapped to; others as they are. */
+  mapValues(map: Readonly<Record<string, string>>): TextExpression;
+}
+
+export interface ParseNumberOptions {
+  /** What stands in front of fractions. Default a point. */
+  readonly decimal?: '.' | ',' | undefined;
+  /** Whether `12%` is 0.12 (default) or 12. */
+  readonly percent?: 'share' | 'number' | undefined;
+}
+
+export interface ParseUnitOptions {
+  /** The unit of numbers without one; null where such numbers are nothing. Default the unit that is asked for. */
+  readonly bare?: string | null | undefined;
+  /** What `1:30` is. Default hours and minutes. */
+  readonly clock?: 'h:mm' | 'm:ss' | undefined;
+  readonly decimal?: '.' | ',' | undefined;
+}
+
+export interface ParseDateOptions {
+  /** What is first in `03/04/2001`. Default `none`: such a text is missing unless only one reading is a date. */
+  readonly order?: 'day' | 'month' | 'none' | undefined;
+  /** The zone of texts that name none, by its IANA name. Default UTC. */
+  readonly zone?: string | undefined;
+  /** Patterns such as `dd.MM.yyyy HH:mm`, `epochSeconds` or `epochMilliseconds`. Default the usual ones. */
+  readonly formats?: readonly string[] | undefined;
 }
 
 /** An instant in UTC, exact to the microsecond from 1684 to 2255. The calendar is the proleptic Gregorian one. */

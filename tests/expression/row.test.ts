@@ -35,7 +35,7 @@ const POOLS: Readonly<Record<string, readonly (number | string | boolean)[]>> = 
   yes: [true, false],
   no: [true, false],
   name: ['', 'Ada', ' ÅSE ', '12.5', '\u{1F600}x'],
-  word: ['a', 'Å', '', 'x'],
+  word: ['a', 'Å', '', 'x', '1h 30m', '$5', '2001-01-31'],
   day: [0, -1, 11_016, 20_000],
   time: [0, -1, 980_920_799_123, -2_000_000_000_000],
 };
@@ -108,6 +108,13 @@ function rowValue(type: ColumnType, value: number | string | boolean | null): Ro
   return type === 'timestamp_us' ? new Date(value) : type === 'int64' ? BigInt(value) : value;
 }
 
+/** Literal texts that operations take, where they are no choice of a few. */
+const LITERALS: Readonly<Record<string, readonly string[]>> = {
+  parseUnit: ['min', 'h'],
+  parseDate: ['UTC'],
+  mapValues: ['a', 'Å', 'Ada'],
+};
+
 /** A tree that type-checks. */
 function randomNode(random: (below: number) => number, type: ExpressionType, depth: number): ExpressionNode {
   if (depth === 0) return randomLeaf(random, type);
@@ -116,9 +123,10 @@ function randomNode(random: (below: number) => number, type: ExpressionType, dep
   const { parameters, variadic, result }: Operation = OPERATIONS[operation];
   const shared: ExpressionType =
     result === 'same' ? type : pick(random, parameters.find(({ same }) => same)?.types ?? (['number'] as const));
-  const count = parameters.length + (variadic ? random(2) : 0);
+  const count = parameters.length + (variadic ? random(2) * (operation === 'mapValues' ? 2 : 1) : 0);
   const nodes = Array.from({ length: count }, (_, i): ExpressionNode => {
-    const { same, types, literal } = parameters[Math.min(i, parameters.length - 1)]!;
+    const { same, types, literal, choices = LITERALS[operation] } = parameters[Math.min(i, parameters.length - 1)]!;
+    if (literal && choices !== undefined) return { kind: 'literal', value: pick(random, choices) };
     if (literal && !same) return { kind: 'literal', value: random(7) - 3 };
     const wanted = same ? shared : pick(random, types);
     return literal ? randomLiteral(random, wanted) : randomNode(random, wanted, depth - 1);

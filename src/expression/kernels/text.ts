@@ -137,7 +137,8 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
 }
 
 /** One closure a column, called for each row that is not missing. */
-function mapRows(
+/** Text written anew row by row; missing rows stay so. */
+export function mapRows(
   operand: TextVector,
   rowCount: number,
   write: (writer: TextWriter, start: number, end: number) => void,
