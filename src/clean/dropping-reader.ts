@@ -43,6 +43,14 @@ export class DroppingReader implements BatchReader {
     return this.#base.origin;
   }
 
+  get repeatable() {
+    return this.#base.repeatable;
+  }
+
+  get idsAscend() {
+    return this.#base.idsAscend;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const wanted = options.columns ?? this.schema.names;
     const decide = this.#begin();

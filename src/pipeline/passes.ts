@@ -166,6 +166,11 @@ export class Passes {
 
     let rows = 0;
     const source = await this.#open();
+    if (this.count > 1 && source.reader.repeatable === false) {
+      throw new MillraceError('OPTION_INVALID', `${source.name} gives its rows in another order each time`, {
+        remedy: "this fit reads them more than once: leave reshuffleEachPass out, or keep them with cache('disk')",
+      });
+    }
     const { parts = 1 } = this.#options;
     const forks = Array.from({ length: parts - 1 }, () => program.fork());
     const partOf = (row: number) => {

@@ -4,7 +4,7 @@ import type { Column } from '../engine/column.ts';
 export interface Batch {
   /** Rows in this batch; at least one. */
   readonly length: number;
-  /** Float64Array[length]: the id of each row, its zero-based position in the outermost source. Ascending. */
+  /** Float64Array[length]: the id of each row, its zero-based position in the outermost source. Ascending unless its reader says otherwise. */
   readonly rowIds: Float64Array;
   readonly columns: ReadonlyMap<string, Column>;
 }

@@ -44,6 +44,14 @@ export class DerivedReader implements BatchReader {
     return this.#base.origin;
   }
 
+  get repeatable() {
+    return this.#base.repeatable;
+  }
+
+  get idsAscend() {
+    return this.#base.idsAscend;
+  }
+
   /** Of the base, which may learn it from a scan. */
   get rowCount(): number | undefined {
     return this.#base.rowCount;

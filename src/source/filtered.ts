@@ -33,6 +33,14 @@ export class FilteredReader implements BatchReader {
     return this.#base.origin;
   }
 
+  get repeatable() {
+    return this.#base.repeatable;
+  }
+
+  get idsAscend() {
+    return this.#base.idsAscend;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const wanted = options.columns ?? this.schema.names;
     const read = [...new Set([...wanted, ...this.#reads])];

@@ -17,7 +17,7 @@ export type Origin = string | object;
 
 /**
  * Where rows come from: the one interface that files, tables, rows in memory, splits and derived columns implement.
- * Each scan gives the same rows in the same order with the same ids; a reader whose origin changed in between throws
+ * Each scan gives the same rows in the same order with the same ids, unless it says otherwise; a reader whose origin changed in between throws
  * SOURCE_CHANGED. A consumer may release a batch's columns once it is done with them.
  */
 export interface BatchReader {
@@ -28,7 +28,13 @@ export interface BatchReader {
   readonly origin?: Origin | undefined;
   /** The number of rows if it is known before a scan. */
   readonly rowCount: number | undefined;
+  /** False where a scan may give its rows in another order than the one before, so that no fit reads it twice. */
+  readonly repeatable?: boolean | undefined;
+  /** False where ids do not ascend, or a row comes more than once: what draws by id takes no such rows. */
+  readonly idsAscend?: boolean | undefined;
   scan(options?: ScanOptions): AsyncIterable<Batch>;
+  /** Frees what is kept of the rows, if anything is. */
+  dispose?(): void;
 }
 
 /** Lets the event loop serve others: between batches, so that a long scan never holds it up. */

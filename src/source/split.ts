@@ -51,6 +51,15 @@ export async function splitReader(
   options: SplitOptions,
 ): Promise<SplitReaders> {
   const plan = planSplit(options, source.schema);
+  if (source.idsAscend === false) {
+    throw new MillraceError(
+      'OPTION_INVALID',
+      `'${source.name}' can't be split after its rows were shuffled or repeated`,
+      {
+        remedy: 'split first, then shuffle, repeat or join the sides: a split is random by itself',
+      },
+    );
+  }
   const { signal } = options;
   const { sides, classes } =
     plan.kind === 'condition'

@@ -9,7 +9,7 @@ import { Spool } from './spool.ts';
 import { SpoolReader } from './spool-reader.ts';
 
 /** A source whose rows lie in a temporary file, which goes when it is disposed of, collected, or the process ends. */
-export class SpooledSource extends Source implements Disposable {
+export class SpooledSource extends Source {
   readonly #spool: Spool;
 
   constructor(reader: SpoolReader, spool: Spool) {
@@ -18,7 +18,7 @@ export class SpooledSource extends Source implements Disposable {
   }
 
   /** Frees the disk. Scans of this source, and of all that were made from it, throw CLOSED afterwards. */
-  [Symbol.dispose](): void {
+  override [Symbol.dispose](): void {
     void this.#spool.close();
   }
 }
