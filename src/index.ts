@@ -82,6 +82,7 @@ export { type FrequencyEncoderOptions, frequencyEncoder } from './features/frequ
 export { type HashingEncoderOptions, hashingEncoder } from './features/hashing-encoder.ts';
 export { type TargetEncoderOptions, targetEncoder } from './features/target-encoder.ts';
 export { type RareCategoriesOptions, rareCategories } from './features/rare-categories.ts';
+export { type KeyAggregatesOptions, keyAggregates } from './features/key-aggregates.ts';
 export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
 export {
   type FittedVarianceThreshold,

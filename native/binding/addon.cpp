@@ -11,6 +11,7 @@
 #include "binding/imputers.h"
 #include "binding/job.h"
 #include "binding/kernels.h"
+#include "binding/keys.h"
 #include "binding/linear.h"
 #include "binding/program.h"
 #include "binding/reader.h"
@@ -68,6 +69,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_transforms(env, exports);
     export_encoders(env, exports);
     export_imputers(env, exports);
+    export_keys(env, exports);
     export_linear(env, exports);
     export_sgd(env, exports);
     export_bins(env, exports);

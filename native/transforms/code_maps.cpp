@@ -1,5 +1,6 @@
 #include "transforms/code_maps.h"
 
+#include <cmath>
 #include <limits>
 
 #include "core/number_text.h"
@@ -71,6 +72,26 @@ void TextsOfCodes::run(Run& run) {
   if (column->null_count > 0) column->validity = Buffer(std::move(validity));
   column->offsets = Buffer(std::move(offset_bytes));
   column->data = Buffer::copy_of(text.data(), text.size());
+  run.set_column(out_, column);
+}
+
+void TimesOfNumbers::run(Run& run) {
+  const Numbers& numbers = run.get<Numbers>(in_);
+  auto column = std::make_shared<Column>();
+  column->type = Type::timestamp_us;
+  column->length = static_cast<std::int64_t>(numbers.size());
+  Bytes data(numbers.size() * sizeof(std::int64_t)), validity((numbers.size() + 7) / 8);
+  auto* times = reinterpret_cast<std::int64_t*>(data.data());
+  for (std::size_t row = 0; row < numbers.size(); ++row) {
+    if (std::isnan(numbers[row])) {
+      ++column->null_count;
+      continue;
+    }
+    validity[row / 8] |= std::byte(1 << (row % 8));
+    times[row] = static_cast<std::int64_t>(std::floor(numbers[row] * 1e3 + 0.5));
+  }
+  if (column->null_count > 0) column->validity = Buffer(std::move(validity));
+  column->data = Buffer(std::move(data));
   run.set_column(out_, column);
 }
 

@@ -1,4 +1,4 @@
-// What encoders make of the codes of a column's categories: numbers, other codes, texts.
+// What encoders make of the codes of a column's categories: numbers, other codes, texts, times.
 #pragma once
 
 #include <memory>
@@ -52,6 +52,16 @@ class TextsOfCodes : public Operation {
   Slot in_, out_;
   std::shared_ptr<const Categories> texts_;
   std::string unseen_;
+};
+
+// out[r] = the time in[r] milliseconds since 1970, a timestamp_us column; null where missing.
+class TimesOfNumbers : public Operation {
+ public:
+  TimesOfNumbers(Slot in, Slot out) : in_(in), out_(out) {}
+  void run(Run& run) override;
+
+ private:
+  Slot in_, out_;
 };
 
 // A value that is no category is a fault, and so is a missing one on request.

@@ -4,6 +4,7 @@ import { LINEAR_OUTPUTS } from '../engine/linear.ts';
 import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
 import { loadHashingEncoder } from '../features/hashing-encoder.ts';
 import { loadKeep } from '../features/keep.ts';
+import { loadKeyAggregates } from '../features/key-aggregates.ts';
 import { loadKnnImputer } from '../features/knn-imputer.ts';
 import { loadLog1pTransformer } from '../features/log1p-transformer.ts';
 import { loadMaxAbsScaler } from '../features/max-abs-scaler.ts';
@@ -108,6 +109,7 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   frequencyEncoder: loadFrequencyEncoder,
   hashingEncoder: loadHashingEncoder,
   keep: loadKeep,
+  keyAggregates: loadKeyAggregates,
   knnImputer: loadKnnImputer,
   linearDiscriminantAnalysis: loadLinearDiscriminantAnalysis,
   missingIndicator: loadMissingIndicator,
