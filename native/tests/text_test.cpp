@@ -316,7 +316,7 @@ TEST(TermCounter, LearnsTheSameWhenItKeepsNoRows) {
 
 TEST(TermCounter, CountsOnWhenItsStampsBeginAnew) {
   const Texts texts = random_texts(500, 30);
-  TermCounter counter({}, true, 3);
+  TermCounter counter(WordAnalyzerOptions{}, true, 3);
   counter.update(text_column(texts), on_threads(2));
   expect_equal(counter.finish(2, 400, 300, RunContext{}), fit(texts, 2, 400, 300));
 }
