@@ -1,3 +1,4 @@
+import type { CleaningRecord } from '../clean/cleaning-record.ts';
 import type { ColumnType } from '../core/column.ts';
 import type { Role } from '../core/schema.ts';
 import type { Tree } from '../explain/tree-nodes.ts';
@@ -18,6 +19,8 @@ export interface ReportData {
   /** What was decided, in the order it happened, and why. */
   readonly plan?: readonly PlanStep[] | undefined;
   readonly warnings?: readonly string[] | undefined;
+  /** What repairs and filters did to the training rows. */
+  readonly cleaning?: CleaningRecord | undefined;
   readonly split?: ReportSplit | undefined;
   readonly model?: ReportModel | undefined;
   readonly evaluation?: ReportEvaluation | undefined;

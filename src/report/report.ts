@@ -1,6 +1,7 @@
 import { headline } from './headline.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import type { ReportData } from './report-data.ts';
+import { cleaningSection } from './sections/cleaning.ts';
 import { dataSection } from './sections/data.ts';
 import { modelSection } from './sections/model.ts';
 import { planSection } from './sections/plan.ts';
@@ -19,6 +20,7 @@ export async function renderReport(data: ReportData): Promise<string> {
     await resultSection(data),
     await predictionsSection(data),
     planSection(data),
+    cleaningSection(data),
     await modelSection(data),
     await treesSection(data),
     await dataSection(data),

@@ -50,6 +50,7 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
     },
     plan: plan.reasons.map(({ step, columns, reason }) => ({ step: withColumns(step, columns), reason })),
     warnings: run.warnings,
+    cleaning: model.cleaning,
     split: measurement && { ...splitOf(run, measurement), timeline: await splitPeriods(plan, options) },
     model: {
       steps: plan.steps.map(({ name, options: given }) => ({ name, options: shortened(given) })),

@@ -166,6 +166,7 @@ async function trainInto(aside: string, source: Source, options: TrainOptions, b
     split: plan.split,
     plan: plan.reasons,
     steps: plan.steps,
+    cleaning: model.cleaning,
     warnings,
     fittedOn: notes.fittedOn,
     training: model.parts.training,
