@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { MillraceError } from '../src/core/errors.ts';
 import { writeWhole } from '../src/core/whole-file.ts';
 import { GENERATORS } from './data/made/index.ts';
-import { wholeFrom } from './harness/arguments.ts';
+import { positiveList, wholeFrom } from './harness/arguments.ts';
 import { describe } from './harness/print.ts';
 import { BenchError, type Task, type TaskOptions } from './harness/result.ts';
 import { TASKS } from './tasks/index.ts';
@@ -25,6 +25,7 @@ const program = new Command('npm run bench --')
   .addOption(new Option('--generator <name>', 'tasks of trees: which made rows').choices(Object.keys(GENERATORS)))
   .option('--leaves <n>', "tasks of trees: the most leaves of a tree (default: the task's own)", wholeFrom(2))
   .option('--trees <n>', "tasks of trees: how many trees to grow (default: the task's own)", wholeFrom(1))
+  .option('--gb <list>', 'out-of-core: gigabytes of each file (default: 1,4,16)', positiveList)
   .option('--json <file>', 'write the result there too')
   .option('--allow-missing', 'leave out peers that are not installed instead of failing')
   .addHelpText('after', `\nTasks:\n${taskList}`)

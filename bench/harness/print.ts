@@ -7,7 +7,7 @@ const terminal = terminalOf(process.stdout);
 
 /** A result as text for people. */
 export function describe(result: BenchResult): string {
-  const { task, rows, threads, machine, data, missing, oneThread } = result;
+  const { task, rows, threads, machine, data, missing, oneThread, growth } = result;
   const lines = [
     `${task}: ${formatCount(rows)} rows (${data}), ${threads} thread${threads === 1 ? '' : 's'}`,
     `${machine.cpu}, ${machine.cores} cores (${machine.isa}), ${machine.os}, Node ${machine.node}, load ${machine.load.toFixed(1)}`,
@@ -20,6 +20,7 @@ export function describe(result: BenchResult): string {
       lines.push(`One thread against ${name}: ${times(ratio)} as fast.`);
     }
   }
+  if (growth !== undefined) lines.push(`Time grows as rows to the power of ${growth.toFixed(3)}.`);
   for (const [name, reason] of Object.entries(missing)) lines.push(`Left out: ${name} (${reason})`);
   if (machine.load > machine.cores / 2) {
     lines.push(

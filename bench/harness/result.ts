@@ -15,6 +15,8 @@ export interface TaskOptions {
   readonly leaves?: number | undefined;
   /** Tasks of trees: trees to grow, instead of the task's own. */
   readonly trees?: number | undefined;
+  /** `out-of-core`: gigabytes of the files, instead of the task's own. */
+  readonly gb?: readonly number[] | undefined;
   /** Go on without the peers that can't be run here. */
   readonly allowMissing: boolean;
 }
@@ -47,6 +49,8 @@ export interface BenchResult {
   readonly ratios: Readonly<Record<string, number>>;
   /** With several threads: our time on one thread divided by that on all, and the peers against our one thread. */
   readonly oneThread?: { readonly speedUp: number; readonly ratios: Readonly<Record<string, number>> };
+  /** Of one input in several sizes: the exponent of rows by which the time grows; 1 is in proportion. */
+  readonly growth?: number;
   /** Peers that could not be run, with the reason. */
   readonly missing: Readonly<Record<string, string>>;
 }

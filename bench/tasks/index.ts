@@ -5,6 +5,7 @@ import { forest } from './forest.ts';
 import { ingest } from './ingest.ts';
 import { kernelTasks } from './kernel.ts';
 import { logistic } from './logistic.ts';
+import { outOfCore } from './out-of-core.ts';
 import { predictTrees } from './predict-trees.ts';
 import { tfidf } from './tfidf.ts';
 import { trees } from './trees.ts';
@@ -25,5 +26,6 @@ export const TASKS: readonly Task[] = [
   accuracy,
   ingest,
   features,
+  outOfCore,
   ...kernelTasks,
 ];

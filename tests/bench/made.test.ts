@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GENERATORS, type Generator, writeMade } from '../../bench/data/made/index.ts';
+import { writeOrders } from '../../bench/data/made/orders.ts';
 import { rankOf, zipfShares } from '../../bench/data/zipf.ts';
 import { type ColumnData, isValid } from '../../src/core/column.ts';
 import { read } from '../../src/source/read.ts';
@@ -77,6 +78,35 @@ test('sparse rows are short texts of many words', () => {
   expect(words.length / documents.length).toBeGreaterThan(35);
   expect(words.length / documents.length).toBeLessThan(45);
   expect(new Set(words).size).toBeGreaterThan(10_000);
+});
+
+test('orders are the same rows whatever the file holds of them, and untidy', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'made-'));
+  try {
+    const [less, more] = [path.join(folder, 'less.csv'), path.join(folder, 'more.csv')];
+    const rows = await writeOrders(less, 1_000_000, 3);
+    expect(await writeOrders(more, 4_000_000, 3)).toBeGreaterThan(16_384);
+    const text = readFileSync(less, 'utf8');
+    expect(readFileSync(more, 'utf8').startsWith(text)).toBe(true);
+    expect(text.length).toBeGreaterThanOrEqual(1_000_000);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    expect(lines.length).toBe(rows + 1);
+    expect(new Set(lines.map((fields) => fields.length))).toEqual(new Set([15]));
+    const column = (name: string) => lines.slice(1).map((fields) => fields[lines[0]!.indexOf(name)]!);
+    expect(column('distance').filter((value) => value === '-1').length).toBeGreaterThan(0);
+    expect(column('distance')).toContain('NA');
+    expect(column('city').some((value) => value !== value.trim())).toBe(true);
+    expect(column('weight').some((value) => value.endsWith(' g'))).toBe(true);
+    expect(new Set(column('duration').map((value) => value.split(' ')[1]))).toEqual(new Set(['minutes', 'hours']));
+    expect(new Set(column('customer')).size).toBeGreaterThan(rows / 2);
+    await writeOrders(less, 1000, 4);
+    expect(text.startsWith(readFileSync(less, 'utf8'))).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('made rows come back from a file', async () => {

@@ -143,6 +143,17 @@ test('ingest: the same float32 from CSV and Parquet, on one thread and on two', 
   expect(Object.keys(result.ratios)).toEqual(['DuckDB sums, CSV', 'DuckDB sums, Parquet']);
 });
 
+test('files of two sizes are learnt from out of core', () => {
+  const result = benchJson(['out-of-core', '--gb', '0.003,0.006']);
+  expect(result.results.map(({ name }) => name)).toEqual(['millrace, 0.003 GB', 'millrace, 0.006 GB']);
+  const [less, more] = result.results;
+  expect(more!.quality.rows! / less!.quality.rows!).toBeCloseTo(2, 1);
+  expect(more!.quality.rocAuc).toBeGreaterThan(0.65);
+  expect(more!.peakRssBytes).toBeLessThan(1.5 * 2 ** 30);
+  expect(Number.isFinite(result.growth)).toBe(true);
+  expect(bench(['out-of-core', '--gb', '1,-4']).status).toBe(2);
+});
+
 test('features without peers', () => {
   const result = benchJson(['features', '--rows', '300', '--allow-missing']);
   expectShape(result);
