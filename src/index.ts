@@ -25,6 +25,8 @@ export { fromTable } from './source/memory/from-table.ts';
 export { fromBatches } from './source/memory/from-batches.ts';
 export type { SpooledSource } from './source/memory/spooled-source.ts';
 export { readSql } from './source/sql/read-sql.ts';
+export { readPostgres } from './source/sql/read-postgres.ts';
+export type { PostgresConnection, PostgresOptions } from './source/sql/postgres-options.ts';
 export type { SqlOptions, SqlValue } from './source/sql/options.ts';
 export type { RowsOptions, TableOptions } from './source/memory/options.ts';
 export type { Split, SplitClass, SplitOptions, SplitRowCounts, SplitSummary, SplitWithValid } from './source/split.ts';

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   ENCODING_INVALID: 'Text that is not valid UTF-8.',
   SOURCE_CHANGED: 'The source gave other rows on a later pass than on the first.',
   QUERY_INVALID: 'An SQL query that does not parse, or that the database refuses.',
+  CONNECTION_FAILED: 'A server that is not there, does not let the user in, or broke off.',
   COLUMN_MISSING: 'A named column is not there.',
   COLUMN_DUPLICATE: 'Two columns have the same name.',
   COLUMN_TYPE: 'A column has a type the operation does not take.',
