@@ -78,6 +78,11 @@ export { type RobustScalerOptions, robustScaler } from './features/robust-scaler
 export { type QuantileTransformerOptions, quantileTransformer } from './features/quantile-transformer.ts';
 export { log1pTransformer } from './features/log1p-transformer.ts';
 export { type NormalizerOptions, normalizer } from './features/normalizer.ts';
+export { type PowerTransformerOptions, powerTransformer } from './features/power-transformer.ts';
+export { type PolynomialFeaturesOptions, polynomialFeatures } from './features/polynomial-features.ts';
+export { type KBinsDiscretizerOptions, kBinsDiscretizer } from './features/k-bins-discretizer.ts';
+export { type BinnerOptions, binner } from './features/binner.ts';
+export { type SplineTransformerOptions, splineTransformer } from './features/spline-transformer.ts';
 export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
 export { type OrdinalEncoderOptions, ordinalEncoder } from './features/ordinal-encoder.ts';
 export { type FrequencyEncoderOptions, frequencyEncoder } from './features/frequency-encoder.ts';

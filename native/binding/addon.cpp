@@ -13,6 +13,7 @@
 #include "binding/kernels.h"
 #include "binding/keys.h"
 #include "binding/linear.h"
+#include "binding/numeric_features.h"
 #include "binding/program.h"
 #include "binding/reader.h"
 #include "binding/reduction.h"
@@ -81,6 +82,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_readers(env, exports);
     export_scaling(env, exports);
     export_reduction(env, exports);
+    export_numeric_features(env, exports);
     export_split(env, exports);
     export_writers(env, exports);
     return env.Undefined();

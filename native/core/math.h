@@ -51,10 +51,10 @@ static inline double exp(double x) {
   return (power * power_of_two(half)) * power_of_two(n - half);
 }
 
-// exp(x) - 1: 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with n and p as in exp
+// exp(x) - 1: 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with n and p as in exp, and halved so that n may reach 1024
 static inline double expm1(double x) {
-  if (x > 709.0) return exp(x);  // the 1 is far below the last place
-  x = x < -746.0 ? -746.0 : x;
+  x = x > 711.0 ? 711.0 : x;
+  x = x < -50.0 ? -50.0 : x;
   const double shift = 0x1.8p52;
   const double n = (x * 0x1.71547652b82fep0 + shift) - shift;
   const double r = (x - n * kLn2High) - n * kLn2Low;
@@ -71,8 +71,8 @@ static inline double expm1(double x) {
   tail = tail * r + 1.0 / 24.0;
   tail = tail * r + 1.0 / 6.0;
   tail = tail * r + 0.5;
-  const double scale = power_of_two(n < -1022.0 ? -1022.0 : n);
-  return scale * (r + (r * r) * tail) + (scale - 1.0);
+  const double half = power_of_two(n - 1.0);
+  return (half * (r + (r * r) * tail) + (half - 0.5)) * 2.0;
 }
 
 static inline double log(double x) {

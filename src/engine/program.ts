@@ -73,6 +73,14 @@ export class Program {
     return this.#add(name, slots, parameters);
   }
 
+  /** An operation that writes `count` slots, at least one, each behind the other. */
+  operations(name: string, slots: readonly Slot[], parameters: Record<string, unknown>, count: number): Slot[] {
+    const first = this.#add(name, slots, parameters);
+    const all = Array.from({ length: count }, (_, i) => first + i);
+    for (const slot of all) this.#reads.set(slot, slots);
+    return all;
+  }
+
   /** Feeds a fold's state. */
   fold(name: string, slots: readonly Slot[], state: Handle<string>, parameters: Record<string, unknown> = {}): void {
     this.#add(name, slots, { ...parameters, state });

@@ -4,7 +4,7 @@ import { mapQuantiles } from '../engine/scaling.ts';
 import { type FactoryArguments, factoryArguments } from './arguments.ts';
 import { emptyColumn } from './empty-column.ts';
 import { numbersOf } from './numbers.ts';
-import { sortedColumns, subsampleOptions } from './sampled-columns.ts';
+import { orderedColumns, subsampleOptions } from './ordered-columns.ts';
 import type { SavedPart, SavedPartReader } from './saved-part.ts';
 import { numbersByDefault } from './standard-scaler.ts';
 import { type FittedTransformer, mapFeatures, type Transformer } from './transformer.ts';
@@ -48,17 +48,17 @@ export function quantileTransformer(...given: FactoryArguments<QuantileTransform
     name: 'quantileTransformer',
     async fit(stage) {
       const names = (selector ?? numbersByDefault).select(stage.layout);
-      const { columns, rowCount } = await sortedColumns(stage, names, 'quantileTransformer', options);
+      const { sorted, rowCount } = await orderedColumns(stage, names, 'quantileTransformer', options);
       const count = Math.max(1, Math.min(nQuantiles, rowCount));
       const probabilities = Float64Array.from({ length: count }, (_, i) =>
         i === 0 ? 0 : i === count - 1 ? 1 : (i * (1 / (count - 1)) * 100) / 100,
       );
       const quantiles = new Float64Array(names.length * count);
       names.forEach((name, i) => {
-        const sorted = columns.get(name)!;
-        if (sorted.count === 0) throw emptyColumn(name);
-        quantiles.set(sorted.quantiles(probabilities), i * count);
-        sorted.release();
+        const own = sorted.get(name)!;
+        if (own.count === 0) throw emptyColumn(name);
+        quantiles.set(own.quantiles(probabilities), i * count);
+        own.release();
       });
       return fittedQuantileTransformer(names, quantiles, options.outputDistribution);
     },

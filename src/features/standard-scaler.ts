@@ -91,7 +91,7 @@ function notCentred(column: string): MillraceError {
 }
 
 // A variance that rounding alone explains (scikit-learn's bound, from Chan, Golub and LeVeque 1983).
-function isConstant(weight: number, mean: number, variance: number): boolean {
+export function isConstant(weight: number, mean: number, variance: number): boolean {
   const epsilon = Number.EPSILON;
   return variance <= weight * epsilon * variance + (weight * mean * epsilon) ** 2;
 }

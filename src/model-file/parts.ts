@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
 import { LINEAR_OUTPUTS } from '../engine/linear.ts';
+import { loadBinner } from '../features/binner.ts';
 import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
 import { loadHashingEncoder } from '../features/hashing-encoder.ts';
+import { loadKBinsDiscretizer } from '../features/k-bins-discretizer.ts';
 import { loadKeep } from '../features/keep.ts';
 import { loadKeyAggregates } from '../features/key-aggregates.ts';
 import { loadKnnImputer } from '../features/knn-imputer.ts';
@@ -13,6 +15,8 @@ import { loadMissingIndicator } from '../features/missing-indicator.ts';
 import { loadNormalizer } from '../features/normalizer.ts';
 import { loadOneHotEncoder } from '../features/one-hot-encoder.ts';
 import { loadOrdinalEncoder } from '../features/ordinal-encoder.ts';
+import { loadPolynomialFeatures } from '../features/polynomial-features.ts';
+import { loadPowerTransformer } from '../features/power-transformer.ts';
 import { loadQuantileTransformer } from '../features/quantile-transformer.ts';
 import { loadRareCategories } from '../features/rare-categories.ts';
 import { loadLinearDiscriminantAnalysis } from '../features/reduction/linear-discriminant-analysis.ts';
@@ -24,6 +28,7 @@ import { loadCorrelationFilter } from '../features/selection/correlation-filter.
 import { loadUnivariate } from '../features/selection/fitted-scores.ts';
 import { loadVarianceThreshold } from '../features/selection/variance-threshold.ts';
 import { loadSimpleImputer } from '../features/simple-imputer.ts';
+import { loadSplineTransformer } from '../features/spline-transformer.ts';
 import { loadStandardScaler } from '../features/standard-scaler.ts';
 import { loadTargetEncoder } from '../features/target-encoder.ts';
 import { loadTfidfVectorizer } from '../features/tfidf-vectorizer.ts';
@@ -104,10 +109,12 @@ class PartReader implements SavedPartReader {
 
 /** The closed list of steps that a model file may hold: what makes each from its saved part. */
 const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransformer>> = {
+  binner: loadBinner,
   columns: (part) => fittedColumns(part.parts.map(transformerOf)),
   correlationFilter: loadCorrelationFilter,
   frequencyEncoder: loadFrequencyEncoder,
   hashingEncoder: loadHashingEncoder,
+  kBinsDiscretizer: loadKBinsDiscretizer,
   keep: loadKeep,
   keyAggregates: loadKeyAggregates,
   knnImputer: loadKnnImputer,
@@ -116,17 +123,22 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   log1pTransformer: loadLog1pTransformer,
   maxAbsScaler: loadMaxAbsScaler,
   minMaxScaler: loadMinMaxScaler,
+  missingIndicator: loadMissingIndicator,
   normalizer: loadNormalizer,
   oneHotEncoder: loadOneHotEncoder,
   ordinalEncoder: loadOrdinalEncoder,
   pca: loadPca,
   rareCategories: loadRareCategories,
+  polynomialFeatures: loadPolynomialFeatures,
+  powerTransformer: loadPowerTransformer,
   quantileTransformer: loadQuantileTransformer,
+  rareCategories: loadRareCategories,
   robustScaler: loadRobustScaler,
   selectKBest: loadUnivariate,
   selectPercentile: loadUnivariate,
   sequence: (part) => fittedSequence(part.parts.map(transformerOf)),
   simpleImputer: loadSimpleImputer,
+  splineTransformer: loadSplineTransformer,
   standardScaler: loadStandardScaler,
   targetEncoder: loadTargetEncoder,
   tfidfVectorizer: loadTfidfVectorizer,

@@ -1,7 +1,6 @@
 // Parity of scalers with scikit-learn: tests/golden/make_scaling.py wrote the expectations.
 import { describe, expect, test } from 'vitest';
 import {
-  type FittedTransformer,
   log1pTransformer,
   maxAbsScaler,
   minMaxScaler,
@@ -16,6 +15,7 @@ import {
 import { Passes } from '../../src/pipeline/passes.ts';
 import { expectClose } from '../support/close.ts';
 import { fitVariants } from '../support/fit-variants.ts';
+import { fitted } from '../support/fitted.ts';
 import { rowsOf } from '../support/float64-outputs.ts';
 import { golden, sourceOf, type Table, transformed } from '../support/golden-tables.ts';
 
@@ -41,12 +41,6 @@ interface Golden {
 }
 
 const expected = golden<Golden>('scaling.json');
-
-async function fitted(transformer: Transformer, table: Table): Promise<FittedTransformer> {
-  const source = await sourceOf(table);
-  const passes = new Passes(source, source.schema.fields, undefined, [], {});
-  return transformer.fit(passes.firstStage());
-}
 
 function expectRows(actual: Rows, wanted: Rows, what: string): void {
   const flat = (rows: Rows) => rows.flat().map((value) => value ?? -12345.5);

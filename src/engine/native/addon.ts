@@ -4,6 +4,7 @@ import type { ForestArrays } from '../../matrix/forest.ts';
 import type { EncodersAddon } from './encoders-addon.ts';
 import type { ImputersAddon } from './imputers-addon.ts';
 import type { KeysAddon } from './keys-addon.ts';
+import type { NumericFeaturesAddon } from './numeric-features-addon.ts';
 import type { ReductionAddon } from './reduction-addon.ts';
 import type { ScalingAddon } from './scaling-addon.ts';
 import type { SgdAddon } from './sgd-addon.ts';
@@ -246,7 +247,14 @@ export interface SplitSides {
 /** The inputs of a kernel by name; null where it takes an array or none. */
 export type KernelInputs = Readonly<Record<string, number | Float32Array | Float64Array | Uint32Array | null>>;
 
-export interface Addon extends EncodersAddon, ImputersAddon, KeysAddon, ReductionAddon, ScalingAddon, SgdAddon {
+export interface Addon
+  extends EncodersAddon,
+    ImputersAddon,
+    KeysAddon,
+    NumericFeaturesAddon,
+    ReductionAddon,
+    ScalingAddon,
+    SgdAddon {
   readonly isa: string;
   readonly hardwareThreads: number;
 
