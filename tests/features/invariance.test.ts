@@ -4,6 +4,7 @@ import {
   frequencyEncoder,
   hashingEncoder,
   keep,
+  keyAggregates,
   knnImputer,
   missingIndicator,
   oneHotEncoder,
@@ -42,6 +43,10 @@ describe('a fit does not depend on how rows come, to the bit', () => {
     ['frequencyEncoder', () => frequencyEncoder(['city', 'count'])],
     ['hashingEncoder', () => hashingEncoder(['city'], { nFeatures: 64 })],
     ['rareCategories', () => rareCategories(['city'])],
+    [
+      'keyAggregates',
+      () => keyAggregates({ key: ['city', 'count'], aggregates: { n: 'count', mean: { mean: 'amount' } } }),
+    ],
     ['tfidfVectorizer', () => tfidfVectorizer('note', { minDf: 3, maxFeatures: 50, ngramRange: [1, 2] })],
   ])('%s', (_, build) => expectSameState(build, rows, { roles, relative: 0 }));
 });

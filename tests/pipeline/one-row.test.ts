@@ -6,18 +6,26 @@ import {
   byRole,
   columns,
   type FittedModel,
+  frequencyEncoder,
   fromRows,
+  hashingEncoder,
   keep,
+  keyAggregates,
+  knnImputer,
   linearRegression,
   loadModel,
   logisticRegression,
+  missingIndicator,
   oneHotEncoder,
+  ordinalEncoder,
   pipeline,
   type Row,
+  rareCategories,
   ridge,
   type Source,
   simpleImputer,
   standardScaler,
+  targetEncoder,
   tfidfVectorizer,
 } from '../../src/index.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -98,11 +106,32 @@ const numbersOnly = () =>
     [['flag'], simpleImputer('flag', { strategy: 'constant' })],
   );
 
+const encoded = () =>
+  columns(
+    ordinalEncoder('zip', { handleUnknown: 'useEncodedValue', unknownValue: -2, encodedMissingValue: -1 }),
+    frequencyEncoder(['city', 'count']),
+    hashingEncoder(['city', 'zip', 'flag', 'count'], { nFeatures: 40 }),
+    oneHotEncoder(['shout'], { maxCategories: 3, handleUnknown: 'infrequentIfExist', drop: 'first' }),
+    [['city', 'zip'], rareCategories({ minFrequency: 0.15 }), targetEncoder()],
+    [['amount', 'single', 'count', 'flag'], knnImputer({ weights: 'distance', maxRows: 400, addIndicator: true })],
+    missingIndicator(['text', 'hour', 'amount'], { errorOnNew: false }),
+    [
+      ['city', 'flag', 'amount', 'zip'],
+      keyAggregates({
+        key: ['city', 'flag'],
+        aggregates: { n: 'count', mean: { mean: 'amount' }, zips: { distinct: 'zip' }, last: { last: 'zip' } },
+      }),
+      columns(keep(['n', 'zips']), [['mean'], simpleImputer()], oneHotEncoder('last')),
+    ],
+  );
+
 type Fit = () => Promise<FittedModel>;
 const features = ['amount', 'single', 'count', 'flag', 'city', 'zip', 'text', 'hour', 'weekend', 'ratio', 'shout'];
 const models: Record<string, Fit> = {
   'three classes, every kind of feature': () =>
     pipeline(everything(), logisticRegression()).fit(derive(raw), { target: 'label', features }),
+  'categories in every way': () =>
+    pipeline(encoded(), logisticRegression()).fit(derive(raw), { target: 'label', features }),
   'two classes of a boolean': () =>
     pipeline(everything(), logisticRegression({ C: 0.1 })).fit(derive(raw), { target: 'late', features }),
   'two classes of an expression': () =>

@@ -1,13 +1,27 @@
 import { Program } from '../../src/engine/program.ts';
 import { FeatureMatrix } from '../../src/engine/states.ts';
 import type { FittedTransformer } from '../../src/features/transformer.ts';
-import type { Source } from '../../src/index.ts';
+import type { Source, Transformer } from '../../src/index.ts';
 import { featureNames, type Layout } from '../../src/matrix/layout.ts';
 import type { ContainerArray } from '../../src/model-file/arrays.ts';
 import { partSchema } from '../../src/model-file/description.ts';
 import { loadTransformer } from '../../src/model-file/parts.ts';
 import { describePart } from '../../src/model-file/save.ts';
+import type { LearningTask } from '../../src/models/learner.ts';
+import { Passes } from '../../src/pipeline/passes.ts';
 import { denseRows } from './golden-tables.ts';
+
+/** Fits a transformer on a source's columns, all but the target. */
+export function fitted(
+  transformer: Transformer,
+  source: Source,
+  { target, task = 'regression' }: { target?: string; task?: LearningTask } = {},
+): Promise<FittedTransformer> {
+  const fields = source.schema.fields.filter(({ name }) => name !== target);
+  const learns = target === undefined ? undefined : { task, target: source.schema.field(target) };
+  const others = target === undefined ? [] : [target];
+  return transformer.fit(new Passes(source, fields, undefined, others, { learns }).firstStage());
+}
 
 /** What a fitted transformer makes of a source's rows, as predictions see it. */
 export interface Applied {

@@ -24,12 +24,15 @@ export function sourceOf(
   options: { roles?: Record<string, Role>; types?: Record<string, ColumnType>; batchRows?: number } = {},
 ): Promise<Source> {
   const names = Object.keys(table);
-  const rows = table[names[0]!]!.map((_, i) =>
-    Object.fromEntries(names.map((name) => [name, table[name]![i] ?? null])),
-  );
   const numbers = names.filter((name) => table[name]!.some((value) => typeof value === 'number'));
   const types = { ...Object.fromEntries(numbers.map((name) => [name, 'float64' as const])), ...options.types };
-  return fromRows(rows, { ...options, types });
+  return fromRows(rowsOf(table), { ...options, types });
+}
+
+/** A table's rows as objects. */
+export function rowsOf(table: Table): Record<string, RowValue>[] {
+  const names = Object.keys(table);
+  return table[names[0]!]!.map((_, i) => Object.fromEntries(names.map((name) => [name, table[name]![i] ?? null])));
 }
 
 /** All rows of a matrix as dense arrays of numbers. */
