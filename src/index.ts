@@ -63,6 +63,9 @@ export { derive } from './clean/derive.ts';
 export { type DropDuplicatesOptions, dropDuplicates } from './clean/drop-duplicates.ts';
 export { dropMissingTarget } from './clean/drop-missing-target.ts';
 export { type DropOutliersOptions, dropOutliers } from './clean/drop-outliers.ts';
+export { type RandomUnderSamplerOptions, randomUnderSampler } from './clean/samplers/random-under-sampler.ts';
+export { type RandomOverSamplerOptions, randomOverSampler } from './clean/samplers/random-over-sampler.ts';
+export { type SmoteOptions, smote } from './clean/samplers/smote.ts';
 export { type Condition, dropRows, keepRows, type RowRuleOptions } from './clean/rule-rows.ts';
 
 // Features

@@ -7,6 +7,8 @@
 #include "binding/transforms.h"
 #include "reduction/co_moments.h"
 #include "reduction/column_moments.h"
+#include "reduction/mutual_information.h"
+#include "reduction/nearest_rows.h"
 #include "reduction/project.h"
 #include "reduction/select_columns.h"
 #include "reduction/subspace.h"
@@ -70,10 +72,6 @@ void register_operations() {
     program.add(std::make_unique<Project>(assembly_of(parameters).parts, out,
                                           unwrap<Projection>(parameters.Get("projection"))));
     return out;
-  });
-  register_operation("pickNumber", [](Program& program, const Slots& in, const Napi::Object& parameters) {
-    return add_writer<PickNumber>(program, in.at(0), size_in(parameters.Get("column")),
-                                  size_in(parameters.Get("width")));
   });
 }
 
@@ -255,6 +253,63 @@ Napi::Value projection(const Napi::CallbackInfo& info) {
   });
 }
 
+// (numbers [rows][numbers], codes Int32Array [rows][codes], rows, mismatch, count, job options)
+//   → promise of Float64Array[rows][count]
+Napi::Value nearest_rows_job(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto codes = span_of<std::int32_t>(info[1], "codes");
+    auto rows = std::make_shared<MixedRows>(MixedRows{
+        size_in(info[2]), numbers_in(info[0]), {codes.begin(), codes.end()}, info[3].As<Napi::Number>().DoubleValue()});
+    const std::size_t count = size_in(info[4]);
+    const JobOptions options = job_options(info[5]);
+    return start_job(info.Env(), options.token, options.threads, [rows, count](const RunContext& context) -> Outcome {
+      const std::vector<std::uint32_t> found = nearest_rows(*rows, count, context);
+      return [nearest = std::vector<double>(found.begin(), found.end())](Napi::Env env) -> Napi::Value {
+        return float64_array(env, nearest);
+      };
+    });
+  });
+}
+
+// (columns [columns][rows], target [rows], columns that are classes Uint8Array[columns], whether the target is one,
+//  neighbours, job options) → promise of Float64Array[columns]
+Napi::Value mutual_information_job(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    struct Input {
+      std::vector<double> columns, target;
+      std::vector<std::uint8_t> discrete;
+      bool target_discrete;
+      std::size_t neighbors;
+    };
+    const auto discrete = span_of<std::uint8_t>(info[2], "flags");
+    const auto input = std::make_shared<const Input>(Input{numbers_in(info[0]),
+                                                           numbers_in(info[1]),
+                                                           {discrete.begin(), discrete.end()},
+                                                           info[3].ToBoolean(),
+                                                           size_in(info[4])});
+    const JobOptions options = job_options(info[5]);
+    return start_job(info.Env(), options.token, options.threads, [input](const RunContext& context) -> Outcome {
+      const std::size_t rows = input->target.size();
+      std::vector<double> scores(input->discrete.size());
+      parallel_for(context, scores.size(), [&](std::size_t column) {
+        const auto first = input->columns.begin() + static_cast<std::ptrdiff_t>(column * rows);
+        const std::vector<double> values(first, first + static_cast<std::ptrdiff_t>(rows));
+        const auto labels_of = [](const std::vector<double>& codes) {
+          return std::vector<std::int32_t>(codes.begin(), codes.end());
+        };
+        if (input->target_discrete) {
+          scores[column] = information_of_classes(values, labels_of(input->target), input->neighbors);
+        } else if (input->discrete[column] != 0) {
+          scores[column] = information_of_classes(input->target, labels_of(values), input->neighbors);
+        } else {
+          scores[column] = information_of_numbers(values, input->target, input->neighbors);
+        }
+      });
+      return [scores](Napi::Env env) -> Napi::Value { return float64_array(env, scores); };
+    });
+  });
+}
+
 }  // namespace
 
 void export_reduction(Napi::Env env, Napi::Object& exports) {
@@ -271,6 +326,8 @@ void export_reduction(Napi::Env env, Napi::Object& exports) {
   exports.Set("gramProduct", Napi::Function::New<gram_product_state>(env));
   exports.Set("gramProductFinish", Napi::Function::New<gram_product_finish>(env));
   exports.Set("matrixGramProduct", Napi::Function::New<matrix_gram_product>(env));
+  exports.Set("nearestRows", Napi::Function::New<nearest_rows_job>(env));
+  exports.Set("mutualInformation", Napi::Function::New<mutual_information_job>(env));
   exports.Set("projection", Napi::Function::New<projection>(env));
 }
 

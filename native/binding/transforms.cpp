@@ -134,6 +134,24 @@ Napi::Value number_list_centre(const Napi::CallbackInfo& info) {
   });
 }
 
+// (codes, weights | undefined, Float64Array[classes], job options) → promise of a number list
+Napi::Value number_list_by_class(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto codes = unwrap<NumberList>(info[0]);
+    const auto weight = info[1].IsExternal() ? unwrap<NumberList>(info[1]) : nullptr;
+    const auto span = span_of<double>(info[2], "factors");
+    const std::vector<double> factors(span.begin(), span.end());
+    const JobOptions options = job_options(info[3]);
+    return start_job(info.Env(), options.token, options.threads, [=](const RunContext&) -> Outcome {
+      auto list = std::make_shared<NumberList>();
+      list->values = weights_by_class(codes->values, weight ? &weight->values : nullptr, factors);
+      return [list](Napi::Env env) -> Napi::Value {
+        return wrap(env, list, static_cast<std::int64_t>(list->values.size() * sizeof(double)));
+      };
+    });
+  });
+}
+
 // (Float64Array) → number list
 Napi::Value number_list_from(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
@@ -278,6 +296,7 @@ void export_transforms(Napi::Env env, Napi::Object& exports) {
   exports.Set("numberListSummary", Napi::Function::New<number_list_summary>(env));
   exports.Set("numberListShares", Napi::Function::New<number_list_shares>(env));
   exports.Set("numberListCentre", Napi::Function::New<number_list_centre>(env));
+  exports.Set("numberListByClass", Napi::Function::New<number_list_by_class>(env));
   exports.Set("numberListFrom", Napi::Function::New<number_list_from>(env));
   exports.Set("categoryCounter", Napi::Function::New<category_counter>(env));
   exports.Set("categoryCounterFinish", Napi::Function::New<category_counter_finish>(env));

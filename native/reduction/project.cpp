@@ -61,11 +61,4 @@ void Project::run(Run& run) {
   }
 }
 
-void PickNumber::run(Run& run) {
-  const Numbers& in = run.get<Numbers>(in_);
-  Numbers& out = run.make<Numbers>(out_);
-  out.resize(static_cast<std::size_t>(run.row_count));
-  for (std::size_t row = 0; row < out.size(); ++row) out[row] = in[row * width_ + column_];
-}
-
 }  // namespace millrace

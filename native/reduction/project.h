@@ -29,16 +29,4 @@ class Project : public Operation {
   std::vector<double> begin_;  // [outputs]: of a row whose numbers are at their shifts and all else is 0
 };
 
-// out[row] = in[row][column], of `width` a row.
-class PickNumber : public Operation {
- public:
-  PickNumber(Slot in, Slot out, std::size_t column, std::size_t width)
-      : in_(in), out_(out), column_(column), width_(width) {}
-  void run(Run& run) override;
-
- private:
-  Slot in_, out_;
-  std::size_t column_, width_;
-};
-
 }  // namespace millrace

@@ -1,6 +1,7 @@
 // Folds behind selection and reduction against plain sums, in parts and whole; eigenvectors; subspaces.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>
@@ -8,10 +9,13 @@
 #include "core/error.h"
 #include "reduction/co_moments.h"
 #include "reduction/column_moments.h"
+#include "reduction/mutual_information.h"
+#include "reduction/nearest_rows.h"
 #include "reduction/project.h"
 #include "reduction/select_columns.h"
 #include "reduction/subspace.h"
 #include "reduction/symmetric_eigen.h"
+#include "transforms/neighbors.h"
 
 namespace millrace {
 namespace {
@@ -314,7 +318,7 @@ TEST(Project, WeighsColumnsLessTheirShift) {
   run.slots.resize(8);
   Project project(table.parts, 6, std::make_shared<const Projection>(weights, shift, 2));
   project.run(run);
-  PickNumber(6, 7, 1, 2).run(run);
+  PickNumbers(6, 7, 1, 2).run(run);
   for (std::size_t row = 0; row < table.rows; ++row) {
     double first = 0, second = 0;
     for (std::size_t i = 0; i < kWidth; ++i) {
@@ -341,6 +345,75 @@ TEST(SelectColumns, KeepsSomeCodesAndSomeSparseColumns) {
   for (const std::uint32_t index : run.get<CsrBlock>(7).indices) EXPECT_EQ(index, 0u);
   EXPECT_THROW(places_of({3}, 3), Error);
   EXPECT_THROW(places_of({1, 0}, 3), Error);
+}
+
+TEST(NearestRows, EqualsSortingAllPairs) {
+  std::mt19937 random(5);
+  for (const std::size_t rows : {std::size_t{2}, std::size_t{33}, std::size_t{1100}}) {
+    MixedRows mixed{rows, {}, {}, 0.5};
+    for (std::size_t i = 0; i < 2 * rows; ++i) mixed.numbers.push_back(static_cast<double>(random() % 50));
+    for (std::size_t i = 0; i < rows; ++i) mixed.codes.push_back(static_cast<std::int32_t>(random() % 3));
+    const std::size_t count = std::min<std::size_t>(4, rows - 1);
+    const auto found = nearest_rows(mixed, count, {2, nullptr});
+    for (std::size_t row = 0; row < rows; ++row) {
+      std::vector<std::pair<double, std::size_t>> all;
+      for (std::size_t other = 0; other < rows; ++other) {
+        if (other == row) continue;
+        const double a = mixed.numbers[2 * row] - mixed.numbers[2 * other];
+        const double b = mixed.numbers[2 * row + 1] - mixed.numbers[2 * other + 1];
+        all.emplace_back(a * a + b * b + (mixed.codes[row] == mixed.codes[other] ? 0.0 : 0.5), other);
+      }
+      std::sort(all.begin(), all.end());
+      for (std::size_t i = 0; i < count; ++i) EXPECT_EQ(found[row * count + i], all[i].second);
+    }
+  }
+}
+
+// Straight from the papers, all pairs compared.
+double plain_digamma(std::size_t n) {
+  double sum = -0.57721566490153286061;
+  for (std::size_t i = 1; i < n; ++i) sum += 1.0 / static_cast<double>(i);
+  return sum;
+}
+
+TEST(MutualInformation, EqualsAllPairsCompared) {
+  const Table table(400);
+  std::vector<std::int32_t> labels(table.label.begin(), table.label.end());
+  labels[7] = 99;  // alone in its class
+  for (const std::size_t k : {std::size_t{1}, std::size_t{3}, std::size_t{500}}) {
+    double of_classes = 0, of_numbers = 0, kept = 0;
+    for (std::size_t i = 0; i < 400; ++i) {
+      std::vector<double> own, both;
+      for (std::size_t j = 0; j < 400; ++j) {
+        if (i == j) continue;
+        const double dx = std::fabs(table.x[i] - table.x[j]);
+        if (labels[i] == labels[j]) own.push_back(dx);
+        both.push_back(std::max(dx, std::fabs(table.target[i] - table.target[j])));
+      }
+      std::sort(both.begin(), both.end());
+      const double wide = std::nextafter(both[std::min(k, both.size()) - 1], 0.0);
+      std::size_t near_x = 0, near_y = 0;
+      for (std::size_t j = 0; j < 400; ++j) {
+        near_x += std::fabs(table.x[i] - table.x[j]) <= wide;
+        near_y += std::fabs(table.target[i] - table.target[j]) <= wide;
+      }
+      of_numbers -= (plain_digamma(near_x) + plain_digamma(near_y)) / 400;
+      if (own.empty()) continue;
+      kept += 1;
+      std::sort(own.begin(), own.end());
+      const std::size_t near = std::min(k, own.size());
+      const double radius = std::nextafter(own[near - 1], 0.0);
+      std::size_t within = 0;
+      for (std::size_t j = 0; j < 400; ++j) within += j != 7 && std::fabs(table.x[i] - table.x[j]) <= radius;
+      of_classes += plain_digamma(near) - plain_digamma(own.size() + 1) - plain_digamma(within);
+    }
+    const double classes = of_classes / kept + plain_digamma(static_cast<std::size_t>(kept));
+    EXPECT_NEAR(information_of_classes(table.x, labels, k), std::max(0.0, classes), 1e-11);
+    const double numbers = of_numbers + plain_digamma(400) + plain_digamma(std::min<std::size_t>(k, 399));
+    EXPECT_NEAR(information_of_numbers(table.x, table.target, k), std::max(0.0, numbers), 1e-11);
+  }
+  EXPECT_EQ(information_of_classes({1}, {0}, 3), 0);
+  EXPECT_EQ(information_of_numbers({1}, {2}, 3), 0);
 }
 
 }  // namespace

@@ -160,6 +160,16 @@ std::vector<double> class_shares(const std::vector<double>& codes, const std::ve
   return shares;
 }
 
+std::vector<double> weights_by_class(const std::vector<double>& codes, const std::vector<double>* weights,
+                                     const std::vector<double>& factors) {
+  std::vector<double> out(codes.size());
+  for (std::size_t row = 0; row < codes.size(); ++row) {
+    if (!(codes[row] >= 0 && codes[row] < static_cast<double>(factors.size()))) throw Error("INTERNAL", "no such class");
+    out[row] = factors[static_cast<std::size_t>(codes[row])] * (weights ? (*weights)[row] : 1.0);
+  }
+  return out;
+}
+
 void AppendNumbers::run(Run& run) {
   const Numbers& numbers = run.get<Numbers>(in);
   state->values.insert(state->values.end(), numbers.begin(), numbers.end());

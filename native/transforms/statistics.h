@@ -84,6 +84,10 @@ double weighted_median(const std::vector<double>& values, const std::vector<doub
 std::vector<double> class_shares(const std::vector<double>& codes, const std::vector<double>* weights,
                                  std::size_t class_count);
 
+// One a row: the factor of its class, times its own weight. weights: one a code, or nullptr for 1 each.
+std::vector<double> weights_by_class(const std::vector<double>& codes, const std::vector<double>* weights,
+                                     const std::vector<double>& factors);
+
 struct AppendNumbers : Operation {
   AppendNumbers(Slot in, std::shared_ptr<NumberList> state) : in(in), state(std::move(state)) {}
   void run(Run& run) override;

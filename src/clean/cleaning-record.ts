@@ -12,8 +12,10 @@ export interface StepRecord {
   readonly rows: number;
   /** Of a repair: what became of each column that the fit read. */
   readonly columns: readonly ColumnRecord[];
-  /** Of a filter: what was dropped, and why. */
+  /** Of a filter or a sampler: what was dropped, and why. */
   readonly dropped: readonly DropRecord[];
+  /** Of a sampler: rows that it added, and what they are. */
+  readonly added?: readonly { readonly reason: string; readonly rows: number }[] | undefined;
 }
 
 /** A value in an example. Missing is null, dates and times are ISO 8601. */

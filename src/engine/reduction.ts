@@ -142,7 +142,7 @@ export class Projection {
   addTo(program: Program, parts: Parts): Slot[] {
     const all = program.operation('project', [], { parts, projection: this.#handle });
     const width = this.#outputs;
-    return Array.from({ length: width }, (_, column) => program.operation('pickNumber', [all], { column, width }));
+    return Array.from({ length: width }, (_, index) => program.operation('pickNumbers', [all], { index, width }));
   }
 }
 
@@ -154,6 +154,39 @@ export function selectCodes(program: Program, codes: Slot, kept: Uint32Array, wi
 /** Some of the columns of a slot of sparse rows. `kept`: ascending, of `width`. */
 export function selectSparse(program: Program, sparse: Slot, kept: Uint32Array, width: number): Slot {
   return program.operation('selectSparse', [sparse], { kept, width });
+}
+
+/** Rows of numbers and codes, for distances between them. */
+export interface MixedRows {
+  readonly rows: number;
+  /** float64 [rows][numbers], none missing. */
+  readonly numbers: Float64Array;
+  /** int32 [rows][codes] */
+  readonly codes: Int32Array;
+  /** What two different codes add to a squared distance. */
+  readonly mismatch: number;
+}
+
+/** [rows][count]: the nearest other rows of each, ascending by distance; of equally near ones the earlier. */
+export function nearestRows({ rows, numbers, codes, mismatch }: MixedRows, count: number, options: RunOptions) {
+  return runJob(options, (job) => addon().nearestRows(numbers, codes, rows, mismatch, count, job));
+}
+
+/** What `mutualInformation` compares: numbers as they are, classes as whole numbers. */
+export interface InformationColumns {
+  /** float64 [columns][rows] */
+  readonly columns: Float64Array;
+  /** float64 [rows] */
+  readonly target: Float64Array;
+  /** uint8 [columns]: 1 for classes. A target of classes takes numbers alone. */
+  readonly discrete: Uint8Array;
+  readonly targetDiscrete: boolean;
+}
+
+/** [columns]: the mutual information of each column and the target, in nats, by nearest neighbours. */
+export function mutualInformation(given: InformationColumns, neighbors: number, options: RunOptions) {
+  const { columns, target, discrete, targetDiscrete } = given;
+  return runJob(options, (job) => addon().mutualInformation(columns, target, discrete, targetDiscrete, neighbors, job));
 }
 
 export type { ColumnMomentsResult, CoMomentsResult, EigenResult };

@@ -82,6 +82,13 @@ export class NumberList {
     return runJob(options, (job) => addon().numberListShares(this.handle, weight?.handle, classCount, job));
   }
 
+  /** One a row: the factor of its class, times its own weight, the numbers being class indices. */
+  async weightsByClass(factors: Float64Array, weight: NumberList | undefined, options: RunOptions) {
+    return new NumberList(
+      await runJob(options, (job) => addon().numberListByClass(this.handle, weight?.handle, factors, job)),
+    );
+  }
+
   /** The weighted mean or median. */
   async centre(what: 'mean' | 'median', weight: NumberList | undefined, options: RunOptions): Promise<number> {
     const values = await runJob(options, (job) => addon().numberListCentre(this.handle, weight?.handle, what, job));

@@ -32,6 +32,7 @@ const cleaningSchema = z.strictObject({
           examples: z.array(z.strictObject({ row: z.int(), values: z.record(z.string(), exampleValue) })),
         }),
       ),
+      added: z.array(z.strictObject({ reason: z.string(), rows: z.int() })).optional(),
     }),
   ),
 });

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import sklearn
 from scipy import stats
+from sklearn.linear_model import LogisticRegression
 from sklearn.feature_selection import (
     SelectKBest,
     SelectPercentile,
@@ -105,7 +106,31 @@ tails = {
     "chi2": [[x, k, plain(stats.chi2.sf(x, k))] for x in (1e-6, 0.5, 3, 40, 600) for k in (1, 2, 9, 250)],
 }
 
+# Class weights of logistic regression, with row weights of their own.
+inputs = np.column_stack([np.round(wide) / 32, np.round(table["noise"] * 64) / 64, table["count"]])
+row_weights = random.integers(0, 4, n).astype(float)
+class_weights = []
+for target in ("three", "two"):
+    labels = label if target == "three" else np.where(label == "c", "a", label)
+    for weighted in (False, True):
+        for asked in ("balanced", {"a": 1, "b": 4} if target == "two" else {"a": 0.5, "c": 3}):
+            given = asked if asked == "balanced" else {"a": 1, "b": 1, **asked}
+            if isinstance(given, dict) and target == "three":
+                given = {"a": 1, "b": 1, "c": 1, **asked}
+            model = LogisticRegression(solver="newton-cholesky", tol=1e-12, max_iter=10000, class_weight=given)
+            model.fit(inputs, labels, sample_weight=row_weights if weighted else None)
+            class_weights.append(
+                {
+                    "target": target,
+                    "weighted": weighted,
+                    "classWeight": asked,
+                    "coef": plain(model.coef_),
+                    "intercept": plain(model.intercept_),
+                }
+            )
+
 made = {
+    "weighing": {"inputs": plain(inputs.T), "rowWeights": plain(row_weights), "cases": class_weights},
     "made_by": {"python": platform.python_version(), "numpy": np.__version__, "scikit-learn": sklearn.__version__},
     "table": {**{name: plain(values) for name, values in table.items()}, "city": plain(city), "label": plain(label), "y": plain(y)},
     "missing": {name: plain(missing[:, i]) for i, name in enumerate(table)},

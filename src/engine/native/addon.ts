@@ -334,6 +334,12 @@ export interface Addon
     what: 'mean' | 'median',
     options: JobOptions,
   ): Promise<Float64Array>;
+  numberListByClass(
+    codes: NumberListHandle,
+    weight: NumberListHandle | undefined,
+    factors: Float64Array,
+    options: JobOptions,
+  ): Promise<NumberListHandle>;
   numberListFrom(values: Float64Array): NumberListHandle;
   categoryCounter(name: string, keepCodes: boolean): CategoryCounterHandle;
   categoryCounterFinish(state: CategoryCounterHandle, options: JobOptions): Promise<CategoryCounts>;

@@ -77,5 +77,21 @@ export interface ReductionAddon {
     count: number,
     options: JobOptions,
   ): Promise<Float64Array>;
+  nearestRows(
+    numbers: Float64Array,
+    codes: Int32Array,
+    rows: number,
+    mismatch: number,
+    count: number,
+    options: JobOptions,
+  ): Promise<Float64Array>;
+  mutualInformation(
+    columns: Float64Array,
+    target: Float64Array,
+    discrete: Uint8Array,
+    targetDiscrete: boolean,
+    neighbors: number,
+    options: JobOptions,
+  ): Promise<Float64Array>;
   projection(weights: Float64Array, shift: Float64Array, outputs: number): ProjectionHandle;
 }

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../core/errors.ts';
+import { factorsByName } from '../class-weight.ts';
 import type { TrainingTarget } from '../learner.ts';
 
 /** Factors of the classes' weights: by the class's name, where 1 stands for those left out, or for equal shares. */
@@ -7,7 +7,7 @@ export type ClassWeight = 'balanced' | Readonly<Record<string, number>>;
 /**
  * One factor a class; undefined for 1 each. `balanced` is rows / (classes · rows of the class), as in scikit-learn.
  *
- * @throws MillraceError OPTION_INVALID for a name that no class has
+ * @throws MillraceError OPTION_INVALID for a name that no class has, or when every class is given 0
  */
 export function classWeights(
   learner: string,
@@ -20,15 +20,7 @@ export function classWeights(
     const rows = counts.reduce((sum, count) => sum + count, 0);
     return counts.map((count) => (count > 0 ? rows / (classCount * count) : 0));
   }
-  const unknown = Object.keys(asked).find((name) => !classes.includes(name));
-  if (unknown !== undefined) {
-    throw new MillraceError(
-      'OPTION_INVALID',
-      `${learner}: 'classWeight' names '${unknown}', which is not among the classes`,
-      { value: unknown, remedy: `use some of: ${classes.join(', ')}` },
-    );
-  }
-  return Float64Array.from(classes, (name) => (Object.hasOwn(asked, name) ? asked[name]! : 1));
+  return factorsByName(learner, asked, classes);
 }
 
 function countsOf(codes: Float64Array, classCount: number): Float64Array {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseOptions } from '../../core/options.ts';
 import { trainLogistic } from '../../engine/linear.ts';
+import { classWeight, weighByClass } from '../class-weight.ts';
 import type { Classifier } from '../learner.ts';
 import { linearPredictor } from './linear-predictor.ts';
 
@@ -15,6 +16,11 @@ const optionsSchema = z.strictObject({
   tol: z.number().positive().default(1e-6),
   /** Default auto: newton-cholesky for few columns, newton-cg for many. */
   solver: z.enum(['auto', 'newton-cholesky', 'newton-cg', 'lbfgs', 'gradient-descent']).default('auto'),
+  /**
+   * Factors of the rows' weights by class: `balanced`, by one over the class's share of the weight, or by the classes'
+   * names, those left out 1. Default none.
+   */
+  classWeight: classWeight.optional(),
   /** Step size of gradient-descent. Default 0.1. */
   learningRate: z.number().positive().default(0.1),
 });
@@ -33,7 +39,9 @@ export function logisticRegression(given: LogisticRegressionOptions = {}): Class
     task: 'classification',
     name: 'logisticRegression',
     async train(data, run) {
-      const fit = await trainLogistic(data, options, run);
+      const { classWeight: asked, ...parameters } = options;
+      const weight = await weighByClass('logisticRegression', asked, data, run);
+      const fit = await trainLogistic({ ...data, weight }, parameters, run);
       return linearPredictor({
         ...fit,
         name: 'logisticRegression',

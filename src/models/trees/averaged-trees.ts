@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MillraceError } from '../../core/errors.ts';
 import { type ForestTraining, trainForest } from '../../engine/forests.ts';
+import { factorsByName } from '../class-weight.ts';
 import type { Learner, TrainingTarget } from '../learner.ts';
 import { forestPredictor } from './forest-predictor.ts';
 import { gatherBins } from './gather-bins.ts';
@@ -176,20 +177,5 @@ function classWeights(
   classes: readonly string[],
 ): ForestTraining['classWeight'] {
   if (asked === undefined || typeof asked === 'string') return asked;
-  const unknown = Object.keys(asked).find((key) => !classes.includes(key));
-  if (unknown !== undefined) {
-    throw new MillraceError(
-      'OPTION_INVALID',
-      `${name}: 'classWeight' names '${unknown}', which is not among the classes`,
-      {
-        value: unknown,
-        remedy: `use some of: ${classes.join(', ')}`,
-      },
-    );
-  }
-  const weights = Float64Array.from(classes, (one) => (Object.hasOwn(asked, one) ? asked[one]! : 1));
-  if (weights.some((weight) => weight > 0)) return weights;
-  throw new MillraceError('OPTION_INVALID', `${name}: 'classWeight' gives every class 0`, {
-    remedy: 'give some class a weight above 0',
-  });
+  return factorsByName(name, asked, classes);
 }
