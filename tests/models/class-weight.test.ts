@@ -34,9 +34,9 @@ describe('logisticRegression', () => {
     const learner = logisticRegression({ classWeight, tol: 1e-12 });
     const weight = weighted ? { weight: 'w' } : {};
     const model = await pipeline(learner).fit(await sourceFor(target), { target: 'label', features, ...weight });
-    // Both solvers stop at a gradient of about 1e-12.
-    expectClose(model.linear!.weights, coef.flat(), { relative: 1e-7, absolute: 1e-8 }, 'weights');
-    expectClose(model.linear!.intercepts, intercept, { relative: 1e-7, absolute: 1e-8 }, 'intercepts');
+    // Line searches end where the objective has no more digits, and weights have half as many.
+    expectClose(model.linear!.weights, coef.flat(), { relative: 1e-6, absolute: 1e-7 }, 'weights');
+    expectClose(model.linear!.intercepts, intercept, { relative: 1e-6, absolute: 1e-7 }, 'intercepts');
   });
 
   test('refuses names that no class has, and weights that are all 0', async () => {
