@@ -164,7 +164,8 @@ std::vector<double> weights_by_class(const std::vector<double>& codes, const std
                                      const std::vector<double>& factors) {
   std::vector<double> out(codes.size());
   for (std::size_t row = 0; row < codes.size(); ++row) {
-    if (!(codes[row] >= 0 && codes[row] < static_cast<double>(factors.size()))) throw Error("INTERNAL", "no such class");
+    if (!(codes[row] >= 0 && codes[row] < static_cast<double>(factors.size())))
+      throw Error("INTERNAL", "no such class");
     out[row] = factors[static_cast<std::size_t>(codes[row])] * (weights ? (*weights)[row] : 1.0);
   }
   return out;
