@@ -35,14 +35,20 @@ export type { ProfileResult } from './profile/profile-result.ts';
 
 // Expressions
 export {
+  bearing,
   type Columns,
+  cases,
   coalesce,
   column,
+  distance,
   type Expression,
   formatExpression,
+  greatest,
+  least,
   literal,
   parseExpression,
   rowId,
+  type TimeUnit,
   when,
 } from './expression/index.ts';
 

@@ -2,7 +2,7 @@ import { MillraceError } from '../core/errors.ts';
 import { isoFromMicroseconds } from './civil.ts';
 import { formatNode } from './format.ts';
 import type { ExpressionNode } from './node.ts';
-import type { OperationName } from './operations.ts';
+import type { OperationName, TimeUnit } from './operations.ts';
 import type {
   BooleanExpression,
   BooleanLike,
@@ -280,6 +280,158 @@ class ColumnExpression {
     return pairs.length === 0 ? expressionOf(this.node) : this.#call('mapValues', ...pairs);
   }
 
+  sign(): AnyExpression {
+    return this.#call('sign');
+  }
+
+  log2(): AnyExpression {
+    return this.#call('log2');
+  }
+
+  log10(): AnyExpression {
+    return this.#call('log10');
+  }
+
+  sin(): AnyExpression {
+    return this.#call('sin');
+  }
+
+  cos(): AnyExpression {
+    return this.#call('cos');
+  }
+
+  tan(): AnyExpression {
+    return this.#call('tan');
+  }
+
+  isFinite(): AnyExpression {
+    return this.#call('isFinite');
+  }
+
+  reverse(): AnyExpression {
+    return this.#call('reverse');
+  }
+
+  title(): AnyExpression {
+    return this.#call('title');
+  }
+
+  wordCount(): AnyExpression {
+    return this.#call('wordCount');
+  }
+
+  week(): AnyExpression {
+    return this.#call('week');
+  }
+
+  daysInMonth(): AnyExpression {
+    return this.#call('daysInMonth');
+  }
+
+  isLeapYear(): AnyExpression {
+    return this.#call('isLeapYear');
+  }
+
+  toBoolean(): AnyExpression {
+    return this.#call('toBoolean');
+  }
+
+  hash(): AnyExpression {
+    return this.#call('hash');
+  }
+
+  atan2(x: ExpressionLike): AnyExpression {
+    return this.#call('atan2', x);
+  }
+
+  hypot(value: ExpressionLike): AnyExpression {
+    return this.#call('hypot', value);
+  }
+
+  cycleSin(period: number): AnyExpression {
+    return this.#call('cycleSin', period);
+  }
+
+  cycleCos(period: number): AnyExpression {
+    return this.#call('cycleCos', period);
+  }
+
+  repeat(times: number): AnyExpression {
+    return this.#call('repeat', times);
+  }
+
+  indexOf(part: ExpressionLike): AnyExpression {
+    return this.#call('indexOf', part);
+  }
+
+  left(count: number): AnyExpression {
+    return this.#call('left', count);
+  }
+
+  right(count: number): AnyExpression {
+    return this.#call('right', count);
+  }
+
+  matches(pattern: string): AnyExpression {
+    return this.#call('matches', pattern);
+  }
+
+  toZone(zone: string): AnyExpression {
+    return this.#call('toZone', zone);
+  }
+
+  fromZone(zone: string): AnyExpression {
+    return this.#call('fromZone', zone);
+  }
+
+  truncate(unit: TimeUnit): AnyExpression {
+    return this.#call('truncate', unit);
+  }
+
+  between(low: ExpressionLike, high: ExpressionLike): AnyExpression {
+    return this.#call('between', low, high);
+  }
+
+  splitPart(separator: string, index: number): AnyExpression {
+    return this.#call('splitPart', separator, index);
+  }
+
+  padStart(width: number, fill = ' '): AnyExpression {
+    return this.#call('padStart', width, fill);
+  }
+
+  padEnd(width: number, fill = ' '): AnyExpression {
+    return this.#call('padEnd', width, fill);
+  }
+
+  extract(pattern: string, group = 0): AnyExpression {
+    return this.#call('extract', pattern, group);
+  }
+
+  replaceMatches(pattern: string, by: ExpressionLike): AnyExpression {
+    return this.#call('replaceMatches', pattern, by);
+  }
+
+  addTime(count: ExpressionLike, unit: TimeUnit): AnyExpression {
+    return this.#call('addTime', count, unit);
+  }
+
+  difference(earlier: ExpressionLike, unit: TimeUnit): AnyExpression {
+    return this.#call('difference', earlier, unit);
+  }
+
+  age(from: ExpressionLike, unit: 'year' | 'month' | 'day' = 'year'): AnyExpression {
+    return this.#call('age', from, unit);
+  }
+
+  holiday(country: string, ...parts: readonly string[]): AnyExpression {
+    return this.#call('holiday', country, ...parts);
+  }
+
+  isHoliday(country: string, ...parts: readonly string[]): AnyExpression {
+    return this.#call('isHoliday', country, ...parts);
+  }
+
   #call(operation: OperationName, ...values: readonly ExpressionLike[]): AnyExpression {
     return expressionOf({ kind: 'call', operation, arguments: [this.node, ...values.map(nodeOf)] });
   }
@@ -345,4 +497,49 @@ export function coalesce(first: TextLike, ...others: readonly TextLike[]): TextE
 export function coalesce(first: DatetimeLike, ...others: readonly DatetimeLike[]): DatetimeExpression;
 export function coalesce(...values: readonly ExpressionLike[]): AnyExpression {
   return expressionOf({ kind: 'call', operation: 'coalesce', arguments: values.map(nodeOf) });
+}
+
+/** The greatest of several numbers, missing ones left out. */
+export function greatest(first: NumberLike, ...others: readonly NumberLike[]): NumberExpression {
+  return expressionOf({ kind: 'call', operation: 'greatest', arguments: [first, ...others].map(nodeOf) });
+}
+
+/** The least of several numbers, missing ones left out. */
+export function least(first: NumberLike, ...others: readonly NumberLike[]): NumberExpression {
+  return expressionOf({ kind: 'call', operation: 'least', arguments: [first, ...others].map(nodeOf) });
+}
+
+/**
+ * The distance in kilometres along a great circle between two places in degrees: the haversine formula on a sphere of
+ * 6371.0088 km, off by at most 0.6 % from the ellipsoid. A latitude beyond ±90 is missing, and counted as non-finite.
+ */
+export function distance(lat1: NumberLike, lon1: NumberLike, lat2: NumberLike, lon2: NumberLike): NumberExpression {
+  return expressionOf({ kind: 'call', operation: 'distance', arguments: [lat1, lon1, lat2, lon2].map(nodeOf) });
+}
+
+/** The direction in which a great circle leaves the first place for the second: degrees east of north, 0 to 360. */
+export function bearing(lat1: NumberLike, lon1: NumberLike, lat2: NumberLike, lon2: NumberLike): NumberExpression {
+  return expressionOf({ kind: 'call', operation: 'bearing', arguments: [lat1, lon1, lat2, lon2].map(nodeOf) });
+}
+
+/** The value of the first condition that is true, else `otherwise`; a missing condition is not true. As SQL's `case`. */
+export function cases(
+  branches: readonly (readonly [BooleanLike, ExpressionLike])[],
+  otherwise: ExpressionLike = null,
+): AnyExpression {
+  const node = branches.reduceRight<ExpressionNode>(
+    (rest, [condition, value]) => caseNode(nodeOf(condition), nodeOf(value), rest),
+    nodeOf(otherwise),
+  );
+  return expressionOf(node);
+}
+
+/** `value` where the condition is true, else `rest`. */
+export function caseNode(condition: ExpressionNode, value: ExpressionNode, rest: ExpressionNode): ExpressionNode {
+  const isTrue: ExpressionNode = {
+    kind: 'call',
+    operation: 'coalesce',
+    arguments: [condition, { kind: 'literal', value: false }],
+  };
+  return { kind: 'call', operation: 'when', arguments: [isTrue, value, rest] };
 }

@@ -4,6 +4,7 @@ import { nearestName } from '../core/nearest.ts';
 import type { Schema } from '../core/schema.ts';
 import { microsecondsFromIso } from './civil.ts';
 import { formatNode } from './format.ts';
+import { checkLiterals } from './literals.ts';
 import { type ExpressionNode, type ExpressionType, MAX_DEPTH, placeOf, tooDeep } from './node.ts';
 import {
   argumentCounts,
@@ -102,7 +103,7 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
 
   const known = checked.map(({ type }) => type);
   const settled = checked.map((argument, i): CheckedNode => {
-    const { same, types: allowed, literal, choices } = parameter(i);
+    const { same, types: allowed, literal, choices, whole } = parameter(i);
     const source = node.arguments[i]!;
     const wanted = same ? (common ?? allowed[0]!) : allowed[0]!;
     if (literal && source.kind !== 'literal' && source.kind !== 'datetime') {
@@ -114,13 +115,12 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
     }
     if (!allowed.includes(argument.type)) throw wrongType(name, source, argument.type, allowed);
     if (choices !== undefined) requireChoice(source, choices);
+    if (whole) requireWhole(name, source);
     if (same && argument.type !== common) throw mixedTypes(name, node.arguments, known, i, common!);
     return argument;
   });
-  if (name === 'round' || name === 'slice') {
-    for (const argument of node.arguments.slice(1)) requireWhole(name, argument);
-  }
   checkReading(name, node.arguments);
+  checkLiterals(name, node.arguments);
   return {
     kind: 'call',
     type: operation.result === 'same' ? (common ?? 'number') : operation.result,

@@ -2,12 +2,19 @@ import type { ColumnData, ColumnType } from '../core/column.ts';
 import { type CheckedNode, check } from './check.ts';
 import { binary, clip, round, unary } from './kernels/arithmetic.ts';
 import { calendarPart, weekend } from './kernels/calendar.ts';
-import { toNumber, toText } from './kernels/casts.ts';
+import { toBoolean, toNumber, toText } from './kernels/casts.ts';
 import { compare, isIn } from './kernels/compare.ts';
+import { addTime, age, datePart, difference, isLeapYear, shiftZone, truncate } from './kernels/dates.ts';
+import { between, cycle, extreme, isFiniteNumber } from './kernels/extremes.ts';
 import { collapseSpaces, mapValues, normalize, stripAccents } from './kernels/folding.ts';
+import { hash } from './kernels/hash.ts';
+import { holidays } from './kernels/holidays.ts';
 import { and, coalesce, isMissing, not, or, when } from './kernels/logic.ts';
+import { extract, matches, replaceMatches } from './kernels/patterns.ts';
+import { betweenPlaces } from './kernels/places.ts';
 import { parseDate, parseNumber, parseUnit } from './kernels/reading.ts';
-import { changeCase, concat, holdsPart, length, replace, slice, trim } from './kernels/text.ts';
+import { changeCase, concat, holdsPart, length, literalText, replace, slice, trim } from './kernels/text.ts';
+import { indexOf, pad, repeat, reverse, right, splitPart, title, wordCount } from './kernels/text-parts.ts';
 import { columnNames, type ExpressionNode } from './node.ts';
 import { carryNonFinite, countNonFinite } from './nonfinite.ts';
 import { columnOfVector } from './output.ts';
@@ -121,6 +128,8 @@ function run(node: CheckedNode & { kind: 'call' }, operands: readonly Vector[], 
     case 'div':
     case 'mod':
     case 'pow':
+    case 'atan2':
+    case 'hypot':
       return binary(operation, numbers[0]!, numbers[1]!, rowCount);
     case 'neg':
     case 'abs':
@@ -130,6 +139,12 @@ function run(node: CheckedNode & { kind: 'call' }, operands: readonly Vector[], 
     case 'sqrt':
     case 'floor':
     case 'ceil':
+    case 'sign':
+    case 'log2':
+    case 'log10':
+    case 'sin':
+    case 'cos':
+    case 'tan':
       return unary(operation, numbers[0]!, rowCount);
     case 'round':
       return round(numbers[0]!, numbers[1]?.values[0] ?? 0, rowCount);
@@ -204,5 +219,69 @@ function run(node: CheckedNode & { kind: 'call' }, operands: readonly Vector[], 
       return collapseSpaces(texts[0]!, rowCount);
     case 'mapValues':
       return mapValues(texts, rowCount);
+    case 'greatest':
+    case 'least':
+      return extreme(operation, numbers, rowCount);
+    case 'isFinite':
+      return isFiniteNumber(numbers[0]!, rowCount);
+    case 'between':
+      return between(operands[0]!, operands[1]!, operands[2]!, rowCount);
+    case 'cycleSin':
+    case 'cycleCos':
+      return cycle(operation, numbers[0]!, numbers[1]!.values[0]!, rowCount);
+    case 'distance':
+    case 'bearing':
+      return betweenPlaces(operation, numbers, rowCount);
+    case 'splitPart':
+      return splitPart(texts[0]!, literalText(operands[1]), numbers[2]!.values[0]!, rowCount);
+    case 'padStart':
+    case 'padEnd':
+      return pad(operation, texts[0]!, numbers[1]!.values[0]!, literalText(operands[2], ' '), rowCount);
+    case 'repeat':
+      return repeat(texts[0]!, numbers[1]!.values[0]!, rowCount);
+    case 'indexOf':
+      return indexOf(texts[0]!, texts[1]!, rowCount);
+    case 'left':
+      return slice(texts[0]!, 0, numbers[1]!.values[0]!, rowCount);
+    case 'right':
+      return right(texts[0]!, numbers[1]!.values[0]!, rowCount);
+    case 'reverse':
+      return reverse(texts[0]!, rowCount);
+    case 'title':
+      return title(texts[0]!, rowCount);
+    case 'wordCount':
+      return wordCount(texts[0]!, rowCount);
+    case 'matches':
+      return matches(texts[0]!, literalText(operands[1]), rowCount);
+    case 'extract':
+      return extract(texts[0]!, literalText(operands[1]), numbers[2]?.values[0] ?? 0, rowCount);
+    case 'replaceMatches':
+      return replaceMatches(texts[0]!, literalText(operands[1]), texts[2]!, rowCount);
+    case 'week':
+    case 'daysInMonth':
+      return datePart(operation, numbers[0]!, rowCount);
+    case 'isLeapYear':
+      return isLeapYear(numbers[0]!, rowCount);
+    case 'addTime':
+      return addTime(numbers[0]!, numbers[1]!, literalText(operands[2]), rowCount);
+    case 'difference':
+      return difference(numbers[0]!, numbers[1]!, literalText(operands[2]), rowCount);
+    case 'truncate':
+      return truncate(numbers[0]!, literalText(operands[1]), rowCount);
+    case 'age':
+      return age(numbers[0]!, numbers[1]!, literalText(operands[2], 'year'), rowCount);
+    case 'toZone':
+    case 'fromZone':
+      return shiftZone(operation, numbers[0]!, literalText(operands[1]), rowCount);
+    case 'holiday':
+    case 'isHoliday': {
+      const place = operands.slice(1).map((operand) => literalText(operand));
+      const { names, days } = holidays(numbers[0]!, place, rowCount);
+      return operation === 'holiday' ? names() : days();
+    }
+    case 'toBoolean':
+      return toBoolean(operands[0]!, rowCount);
+    case 'hash':
+      return hash(operands[0]!, rowCount);
   }
 }

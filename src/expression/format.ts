@@ -73,6 +73,9 @@ function printCall(operation: OperationName, nodes: readonly ExpressionNode[], d
     return [nodes[0]!.kind === 'literal' && !text.startsWith('(') ? `-(${text})` : `-${text}`, LEVEL.negation];
   }
   if (operation === 'isMissing' && nodes.length === 1) return [`${at(0, LEVEL.sum)} is null`, LEVEL.comparison];
+  if (operation === 'between' && nodes.length === 3) {
+    return [`${at(0, LEVEL.sum)} between ${at(1, LEVEL.sum)} and ${at(2, LEVEL.sum)}`, LEVEL.comparison];
+  }
   if (operation === 'isIn' && nodes.length > 1) return [`${at(0, LEVEL.sum)} in (${list(1)})`, LEVEL.comparison];
   return [`${operation === 'when' ? 'if' : operation}(${list(0)})`, LEVEL.primary];
 }

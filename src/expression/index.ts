@@ -1,5 +1,19 @@
 /** Typed column expressions: built in TypeScript or parsed from text, checked, run on batches, saved as data. */
-export { type AnyExpression, coalesce, column, expressionOf, literal, nodeOf, rowId, when } from './builder.ts';
+export {
+  type AnyExpression,
+  bearing,
+  cases,
+  coalesce,
+  column,
+  distance,
+  expressionOf,
+  greatest,
+  least,
+  literal,
+  nodeOf,
+  rowId,
+  when,
+} from './builder.ts';
 export { expressionTypeOf } from './check.ts';
 export {
   columnsOf,
@@ -13,6 +27,7 @@ export {
 export { type Evaluation, type ExpressionBatch, evaluate } from './evaluate.ts';
 export { expressionFromJson } from './json.ts';
 export type { ExpressionNode, ExpressionType } from './node.ts';
+export type { TimeUnit } from './operations.ts';
 export { parseExpression } from './parse.ts';
 export { evaluateRow } from './row.ts';
 export type {

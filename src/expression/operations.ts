@@ -1,5 +1,21 @@
 import type { ExpressionType } from './node.ts';
 
+/** What times are counted in. */
+export const UNITS = [
+  'microsecond',
+  'millisecond',
+  'second',
+  'minute',
+  'hour',
+  'day',
+  'week',
+  'month',
+  'quarter',
+  'year',
+] as const;
+
+export type TimeUnit = (typeof UNITS)[number];
+
 /** What one argument may be. */
 interface Parameter {
   readonly types: readonly ExpressionType[];
@@ -9,6 +25,8 @@ interface Parameter {
   readonly literal: boolean;
   /** Of a literal text: what it may be. */
   readonly choices?: readonly string[];
+  /** Only a whole number will do. */
+  readonly whole?: boolean;
 }
 
 /** The signature of an operation. Its arithmetic is in `kernels/`. */
@@ -27,7 +45,8 @@ const number = one('number');
 const boolean = one('boolean');
 const text = one('text');
 const datetime = one('datetime');
-const wholeNumber: Parameter = { types: ['number'], same: false, literal: true };
+const wholeNumber: Parameter = { types: ['number'], same: false, literal: true, whole: true };
+const literalNumber: Parameter = { types: ['number'], same: false, literal: true };
 const same: Parameter = { types: ANY, same: true, literal: false };
 const sameLiteral: Parameter = { types: ANY, same: true, literal: true };
 const literalText: Parameter = { types: ['text'], same: false, literal: true };
@@ -43,6 +62,7 @@ const logic = operation([boolean, boolean], 'boolean');
 const ofText = operation([text], 'text');
 const textTest = operation([text, text], 'boolean');
 const calendarPart = operation([datetime], 'number');
+const timeUnit = oneOf(...UNITS);
 
 /** Every operation there is, by name. The list is closed: a saved model may name no other. */
 export const OPERATIONS = {
@@ -62,6 +82,21 @@ export const OPERATIONS = {
   ceil: ofNumber,
   round: operation([number, wholeNumber], 'number', { optional: 1 }),
   clip: operation([number, number, number], 'number'),
+  sign: ofNumber,
+  log2: ofNumber,
+  log10: ofNumber,
+  sin: ofNumber,
+  cos: ofNumber,
+  tan: ofNumber,
+  atan2: arithmetic,
+  hypot: arithmetic,
+  greatest: operation([number, number], 'number', { variadic: true }),
+  least: operation([number, number], 'number', { variadic: true }),
+  isFinite: operation([number], 'boolean'),
+  cycleSin: operation([number, literalNumber], 'number'),
+  cycleCos: operation([number, literalNumber], 'number'),
+  distance: operation([number, number, number, number], 'number'),
+  bearing: operation([number, number, number, number], 'number'),
 
   eq: comparison,
   ne: comparison,
@@ -69,6 +104,7 @@ export const OPERATIONS = {
   le: comparison,
   gt: comparison,
   ge: comparison,
+  between: operation([same, same, same], 'boolean'),
   isIn: operation([same, sameLiteral], 'boolean', { variadic: true }),
   and: logic,
   or: logic,
@@ -88,6 +124,19 @@ export const OPERATIONS = {
   concat: operation([text, text], 'text', { variadic: true }),
   replace: operation([text, text, text], 'text'),
   slice: operation([text, wholeNumber, wholeNumber], 'text', { optional: 1 }),
+  splitPart: operation([text, literalText, wholeNumber], 'text'),
+  padStart: operation([text, wholeNumber, literalText], 'text', { optional: 1 }),
+  padEnd: operation([text, wholeNumber, literalText], 'text', { optional: 1 }),
+  repeat: operation([text, wholeNumber], 'text'),
+  indexOf: operation([text, text], 'number'),
+  left: operation([text, wholeNumber], 'text'),
+  right: operation([text, wholeNumber], 'text'),
+  reverse: ofText,
+  title: ofText,
+  wordCount: operation([text], 'number'),
+  matches: operation([text, literalText], 'boolean'),
+  extract: operation([text, literalText, wholeNumber], 'text', { optional: 1 }),
+  replaceMatches: operation([text, literalText, text], 'text'),
 
   year: calendarPart,
   quarter: calendarPart,
@@ -100,9 +149,22 @@ export const OPERATIONS = {
   second: calendarPart,
   epochSeconds: calendarPart,
   weekend: operation([datetime], 'boolean'),
+  week: calendarPart,
+  daysInMonth: calendarPart,
+  isLeapYear: operation([datetime], 'boolean'),
+  addTime: operation([datetime, number, timeUnit], 'datetime'),
+  difference: operation([datetime, datetime, timeUnit], 'number'),
+  truncate: operation([datetime, timeUnit], 'datetime'),
+  age: operation([datetime, datetime, oneOf('year', 'month', 'day')], 'number', { optional: 1 }),
+  toZone: operation([datetime, literalText], 'datetime'),
+  fromZone: operation([datetime, literalText], 'datetime'),
+  holiday: operation([datetime, literalText, literalText, literalText], 'text', { optional: 2 }),
+  isHoliday: operation([datetime, literalText, literalText, literalText], 'boolean', { optional: 2 }),
 
   toNumber: operation([{ types: ['number', 'boolean', 'text'], same: false, literal: false }], 'number'),
   toText: operation([any], 'text'),
+  toBoolean: operation([{ types: ['boolean', 'number', 'text'], same: false, literal: false }], 'boolean'),
+  hash: operation([any], 'number'),
 
   parseNumber: operation([textOrNumber, decimal, oneOf('share', 'number')], 'number', { optional: 2 }),
   parseUnit: operation([textOrNumber, literalText, literalText, oneOf('h:mm', 'm:ss'), decimal], 'number', {

@@ -1,5 +1,5 @@
 import { nearestName } from '../core/nearest.ts';
-import { type AnyExpression, expressionOf } from './builder.ts';
+import { type AnyExpression, caseNode, expressionOf } from './builder.ts';
 import { isoFromMicroseconds, microsecondsFromIso } from './civil.ts';
 import { RESERVED } from './format.ts';
 import { type ExpressionNode, MAX_DEPTH, setPlace, tooDeep } from './node.ts';
@@ -29,8 +29,9 @@ const FUNCTIONS: ReadonlyMap<string, OperationName> = new Map([
 /**
  * Reads an expression from text, such as `delay > 15` or `speed <= 200 and not (status = 'bad')`.
  *
- * Loosest first: `or`; `and`; `not`; `= != < <= > >=`, `in (…)`, `not in (…)`, `is null`, `is not null`; `+ -`;
+ * Loosest first: `or`; `and`; `not`; `= != < <= > >=`, `in (…)`, `not in (…)`, `between … and …`, `is null`, `is not null`; `+ -`;
  * `* / %`; `-x`; `^`. Functions are the operations by name (`log(x)`, `hour(date)`), `if(condition, a, b)`,
+ * `case(condition, a, condition, b, …, otherwise)`,
  * `datetime('2001-01-31')` and `rowId()`. Names with odd characters stand in double quotes or backticks, text in
  * single quotes (a quote inside is doubled). Keywords and function names may be written in any case.
  * @throws MillraceError EXPRESSION_INVALID with the position and what was expected there.
@@ -100,12 +101,17 @@ class Parser {
       return this.#negatedIf(negated, this.#call('isMissing', [left], start), start);
     }
     const negated = this.#isWord('not') && this.#takeWord('not');
+    if (this.#takeWord('between')) {
+      const low = this.#sum();
+      if (!this.#takeWord('and')) throw this.#unexpected("'and' between two bounds");
+      return this.#negatedIf(negated, this.#call('between', [left, low, this.#sum()], start), start);
+    }
     if (this.#takeWord('in')) {
       const members = this.#list("'(' after 'in'");
       if (members.length === 0) throw this.#unexpected('a value in the list', this.#at - 1);
       return this.#negatedIf(negated, this.#call('isIn', [left, ...members], start), start);
     }
-    if (negated) throw this.#unexpected("'in' after 'not'");
+    if (negated) throw this.#unexpected("'in' after 'not', or 'between'");
     return left;
   }
 
@@ -187,9 +193,9 @@ class Parser {
     const word = token.value.toLowerCase();
     const { start } = token;
     const operation = FUNCTIONS.get(word);
-    const isSpecial = word === 'rowid' || word === 'datetime';
+    const isSpecial = word === 'rowid' || word === 'datetime' || word === 'case';
     if (operation === undefined && !isSpecial) {
-      const near = nearestName(word, [...OPERATION_NAMES, 'if', 'fillMissing', 'datetime', 'rowId']);
+      const near = nearestName(word, [...OPERATION_NAMES, 'if', 'case', 'fillMissing', 'datetime', 'rowId']);
       const remedy = near === undefined ? `functions are: ${OPERATION_NAMES.join(', ')}` : `did you mean '${near}'?`;
       throw syntaxError(this.#text, start, `there is no function '${token.value}'`, remedy);
     }
@@ -202,6 +208,7 @@ class Parser {
       }
       return this.#call(operation, values, start);
     }
+    if (word === 'case') return this.#case(values, start);
     if (word === 'rowid') {
       if (values.length === 0) return this.#placed({ kind: 'rowId' }, start);
       throw syntaxError(this.#text, start, "'rowId' takes no arguments", "write 'rowId()'");
@@ -214,6 +221,20 @@ class Parser {
     }
     const remedy = "write datetime('2001-01-31') or datetime('2001-01-31T06:00:00Z')";
     throw syntaxError(this.#text, start, "'datetime' takes one date or time as text", remedy);
+  }
+
+  /** `case(condition, value, …, otherwise)`: pairs, and what holds where no condition is true (missing if left out). */
+  #case(values: readonly ExpressionNode[], start: number): ExpressionNode {
+    if (values.length < 2) {
+      const remedy = "write case(a > 1, 'high', a > 0, 'low', 'none')";
+      throw syntaxError(this.#text, start, "'case' takes pairs of a condition and a value", remedy);
+    }
+    const even = values.length - (values.length % 2);
+    let node: ExpressionNode = values[even] ?? this.#placed({ kind: 'literal', value: null }, start);
+    for (let i = even - 2; i >= 0; i -= 2) {
+      node = this.#placed(caseNode(values[i]!, values[i + 1]!, node), start);
+    }
+    return node;
   }
 
   /** `(a, b, …)`, which may be empty. */

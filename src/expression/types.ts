@@ -1,12 +1,15 @@
 import type { ColumnType } from '../core/column.ts';
 import type { AnyExpression } from './builder.ts';
 import type { ExpressionNode } from './node.ts';
+import type { TimeUnit } from './operations.ts';
 
 /** What every expression has. `node` is the tree as plain data. Missing operands give missing results. */
 export interface Expression {
   readonly node: ExpressionNode;
   /** True where the value is missing (null or NaN); itself never missing. */
   isMissing(): BooleanExpression;
+  /** MurmurHash3 of 32 bits, a whole number from 0: of UTF-8, of a float64's bytes, of microseconds. */
+  hash(): NumberExpression;
   toText(): TextExpression;
   toJSON(): ExpressionNode;
   /** Text that `parseExpression` reads back. */
@@ -54,6 +57,27 @@ export interface NumberExpression extends Expression, Comparable<NumberLike> {
   /** To a number of decimal digits (0 by default; negative for tens); halves go to the even digit, as in numpy. */
   round(digits?: number): NumberExpression;
   clip(low: NumberLike, high: NumberLike): NumberExpression;
+  /** −1, 0 or 1. */
+  sign(): NumberExpression;
+  log2(): NumberExpression;
+  log10(): NumberExpression;
+  /** Of an angle in radians. */
+  sin(): NumberExpression;
+  cos(): NumberExpression;
+  tan(): NumberExpression;
+  /** The angle of the point (x, this), in radians from −π to π. */
+  atan2(x: NumberLike): NumberExpression;
+  /** The square root of the sum of both squares. */
+  hypot(value: NumberLike): NumberExpression;
+  /** False for an infinite value of a column. */
+  isFinite(): BooleanExpression;
+  /** low ≤ this ≤ high. */
+  between(low: NumberLike, high: NumberLike): BooleanExpression;
+  /** sin(2π · this / period): with `cycleCos` a point on a circle, on which the end of a cycle is next to its start. */
+  cycleSin(period: number): NumberExpression;
+  cycleCos(period: number): NumberExpression;
+  /** False for 0, else true. */
+  toBoolean(): BooleanExpression;
   isIn(values: readonly (number | null)[]): BooleanExpression;
   fillMissing(value: NumberLike): NumberExpression;
 }
@@ -88,6 +112,36 @@ export interface TextExpression extends Expression, Comparable<TextLike> {
   replace(part: TextLike, by: TextLike): TextExpression;
   /** The code points from `start` up to but without `end`; negative ones count from the end, as `String.slice` does. */
   slice(start: number, end?: number): TextExpression;
+  /** The part number `index` between separators, from 0 or, negative, from the end; missing where there is none. */
+  splitPart(separator: string, index: number): TextExpression;
+  /** Filled up in front to a width in code points. Default filling: spaces. */
+  padStart(width: number, fill?: string): TextExpression;
+  padEnd(width: number, fill?: string): TextExpression;
+  repeat(times: number): TextExpression;
+  /** Where `part` first stands, in code points from 0; −1 where it does not. */
+  indexOf(part: TextLike): NumberExpression;
+  /** The first code points. */
+  left(count: number): TextExpression;
+  /** The last code points. */
+  right(count: number): TextExpression;
+  reverse(): TextExpression;
+  /** Each word with its first letter alone in upper case. */
+  title(): TextExpression;
+  /** Runs of what is no white space. */
+  wordCount(): NumberExpression;
+  /**
+   * Whether a regular expression matches somewhere in the text. Takes time in proportion to the text, whatever it
+   * holds. Patterns have characters, `.`, `[…]`, `\d \w \s \p{L}` and their opposites, `^ $ \b \B`, `(…)`, `(?:…)`, `|`,
+   * `* + ? {n,m}` (lazy with a `?` behind), and `(?i)` in front to ignore case; no lookaround, no backreferences.
+   */
+  matches(pattern: string): BooleanExpression;
+  /** What a group of the first match holds, by default all of it; missing where nothing matches. */
+  extract(pattern: string, group?: number): TextExpression;
+  /** Every match becomes `by`, in which `$1` is the first group, `$0` the match and `$$` a dollar. */
+  replaceMatches(pattern: string, by: TextLike): TextExpression;
+  between(low: TextLike, high: TextLike): BooleanExpression;
+  /** `true`, `t`, `yes`, `y`, `on`, `1` and their opposites, in any case; other text is missing. */
+  toBoolean(): BooleanExpression;
   isIn(values: readonly (string | null)[]): BooleanExpression;
   fillMissing(value: TextLike): TextExpression;
   /** Text that is no decimal number becomes missing. */
@@ -155,6 +209,31 @@ export interface DatetimeExpression extends Expression, Comparable<DatetimeLike>
   weekend(): BooleanExpression;
   /** This minus the other, in seconds. */
   sub(value: DatetimeLike): NumberExpression;
+  /** The week of ISO 8601, 1 to 53: weeks begin on Monday and belong to the year of their Thursday. */
+  week(): NumberExpression;
+  /** 28 to 31. */
+  daysInMonth(): NumberExpression;
+  isLeapYear(): BooleanExpression;
+  /** Later by so many units; months and years keep the day, or take the last of a month that lacks it. */
+  addTime(count: NumberLike, unit: TimeUnit): DatetimeExpression;
+  /** This minus `earlier`: in fractions of units up to weeks, in whole months, quarters and years gone by. */
+  difference(earlier: DatetimeLike, unit: TimeUnit): NumberExpression;
+  /** The beginning of the unit, in UTC; weeks begin on Monday. */
+  truncate(unit: TimeUnit): DatetimeExpression;
+  /** Whole years (or months, or days) gone by since `from`, as people count their age. */
+  age(from: DatetimeLike, unit?: 'year' | 'month' | 'day'): NumberExpression;
+  /** What a clock in a zone shows, by its IANA name, written as if it were UTC: for parts of local time. Years 1000 to 9999. */
+  toZone(zone: string): DatetimeExpression;
+  /** The instant at which a clock in the zone shows this; of a time that comes twice the earlier. */
+  fromZone(zone: string): DatetimeExpression;
+  /**
+   * The name of the public holiday in a country, or in a part of one (`'DE', 'BY'`): by the package date-holidays, in
+   * the country's language. Missing on other days and outside of the years 1900 to 2100.
+   */
+  holiday(country: string, ...parts: readonly string[]): TextExpression;
+  /** Whether the day is a public holiday; missing outside of the years 1900 to 2100. */
+  isHoliday(country: string, ...parts: readonly string[]): BooleanExpression;
+  between(low: DatetimeLike, high: DatetimeLike): BooleanExpression;
   isIn(values: readonly (Date | string | null)[]): BooleanExpression;
   fillMissing(value: DatetimeLike): DatetimeExpression;
 }

@@ -58,7 +58,9 @@ describe('one row', () => {
       const type = (['number', 'boolean', 'text', 'datetime'] as const)[random(4)]!;
       const expression = expressionOf(randomNode(random, type, 3));
       if (expression.node.kind === 'column') continue;
-      const together = rowsOf(evaluate(expression, batch).column);
+      const values = rowsOf(evaluate(expression, batch).column);
+      // A Date cuts to milliseconds.
+      const together = type === 'datetime' ? values.map((value) => value && Math.floor(value as number)) : values;
       const alone = rows.map((row) => evaluateRow(expression, row, schema));
       const asBatch = alone.map((value) => (value instanceof Date ? value.getTime() : value));
       expect(asBatch, formatExpression(expression)).toEqual(together);
@@ -113,7 +115,20 @@ const LITERALS: Readonly<Record<string, readonly string[]>> = {
   parseUnit: ['min', 'h'],
   parseDate: ['UTC'],
   mapValues: ['a', 'Å', 'Ada'],
+  splitPart: ['d', '.'],
+  padStart: ['x', 'Å'],
+  padEnd: ['x', 'Å'],
+  matches: ['^A', '\\d'],
+  extract: ['(A)?d'],
+  replaceMatches: ['[a-z]', ''],
+  toZone: ['Europe/Berlin', 'America/New_York'],
+  fromZone: ['Europe/Berlin', 'America/New_York'],
+  holiday: ['DE'],
+  isHoliday: ['US'],
 };
+/** Those that take no negative number as a literal. */
+const COUNTING = new Set<string>(['padStart', 'padEnd', 'repeat', 'left', 'right', 'extract']);
+const ONE_PLACE = new Set<string>(['holiday', 'isHoliday']);
 
 /** A tree that type-checks. */
 function randomNode(random: (below: number) => number, type: ExpressionType, depth: number): ExpressionNode {
@@ -123,11 +138,15 @@ function randomNode(random: (below: number) => number, type: ExpressionType, dep
   const { parameters, variadic, result }: Operation = OPERATIONS[operation];
   const shared: ExpressionType =
     result === 'same' ? type : pick(random, parameters.find(({ same }) => same)?.types ?? (['number'] as const));
-  const count = parameters.length + (variadic ? random(2) * (operation === 'mapValues' ? 2 : 1) : 0);
+  const count = ONE_PLACE.has(operation)
+    ? 2
+    : parameters.length + (variadic ? random(2) * (operation === 'mapValues' ? 2 : 1) : 0);
   const nodes = Array.from({ length: count }, (_, i): ExpressionNode => {
     const { same, types, literal, choices = LITERALS[operation] } = parameters[Math.min(i, parameters.length - 1)]!;
-    if (literal && choices !== undefined) return { kind: 'literal', value: pick(random, choices) };
-    if (literal && !same) return { kind: 'literal', value: random(7) - 3 };
+    if (literal && choices !== undefined && types[0] === 'text')
+      return { kind: 'literal', value: pick(random, choices) };
+    if (operation.startsWith('cycle') && literal) return { kind: 'literal', value: 24 };
+    if (literal && !same) return { kind: 'literal', value: COUNTING.has(operation) ? random(2) : random(7) - 3 };
     const wanted = same ? shared : pick(random, types);
     return literal ? randomLiteral(random, wanted) : randomNode(random, wanted, depth - 1);
   });

@@ -19,6 +19,24 @@ export function unary(operation: string, operand: NumberVector, rowCount: number
     case 'log1p':
       for (let i = 0; i < rowCount; i++) out[i] = Math.log1p(x[i * s]!);
       break;
+    case 'sign':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.sign(x[i * s]!) + 0;
+      break;
+    case 'log2':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.log2(x[i * s]!);
+      break;
+    case 'log10':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.log10(x[i * s]!);
+      break;
+    case 'sin':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.sin(x[i * s]!);
+      break;
+    case 'cos':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.cos(x[i * s]!);
+      break;
+    case 'tan':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.tan(x[i * s]!);
+      break;
     case 'exp':
       for (let i = 0; i < rowCount; i++) out[i] = Math.exp(x[i * s]!);
       break;
@@ -56,6 +74,12 @@ export function binary(operation: string, left: NumberVector, right: NumberVecto
       break;
     case 'mod':
       for (let i = 0; i < rowCount; i++) out[i] = floorMod(x[i * s]!, y[i * t]!);
+      break;
+    case 'atan2':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.atan2(x[i * s]!, y[i * t]!);
+      break;
+    case 'hypot':
+      for (let i = 0; i < rowCount; i++) out[i] = Math.hypot(x[i * s]!, y[i * t]!);
       break;
     case 'pow':
       for (let i = 0; i < rowCount; i++) out[i] = power(x[i * s]!, y[i * t]!);

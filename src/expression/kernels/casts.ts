@@ -1,6 +1,15 @@
 import { isoFromMicroseconds } from '../civil.ts';
 import { numberResult } from '../nonfinite.ts';
-import { isMissingAt, type NumberVector, type TextVector, TRUE, type Vector } from '../vector.ts';
+import {
+  type BooleanVector,
+  FALSE,
+  isMissingAt,
+  type NumberVector,
+  type TextVector,
+  TRUE,
+  UNKNOWN,
+  type Vector,
+} from '../vector.ts';
 import { decode } from './text.ts';
 import { TextWriter } from './text-writer.ts';
 
@@ -43,4 +52,27 @@ export function toText(operand: Vector, rowCount: number): TextVector {
     writer.endRow();
   }
   return writer.finish();
+}
+
+const WORDS: ReadonlyMap<string, number> = new Map([
+  ...['true', 't', 'yes', 'y', 'on', '1'].map((word) => [word, TRUE] as const),
+  ...['false', 'f', 'no', 'n', 'off', '0'].map((word) => [word, FALSE] as const),
+]);
+
+/** Numbers other than 0 are true; text is read as `true`, `yes`, `on`, `1` or their opposites, and else missing. */
+export function toBoolean(operand: Vector, rowCount: number): BooleanVector {
+  if (operand.type === 'boolean') return operand;
+  const out = new Uint8Array(rowCount).fill(UNKNOWN);
+  for (let i = 0; i < rowCount; i++) {
+    if (isMissingAt(operand, i)) continue;
+    const at = i * operand.stride;
+    if (operand.type !== 'text') out[i] = operand.values[at] !== 0 ? TRUE : FALSE;
+    else {
+      const word = decode(operand.bytes, operand.offsets[at]!, operand.offsets[at + 1]!)
+        .trim()
+        .toLowerCase();
+      out[i] = WORDS.get(word) ?? UNKNOWN;
+    }
+  }
+  return { type: 'boolean', values: out, stride: 1, nonFinite: undefined };
 }

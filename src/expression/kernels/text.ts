@@ -6,6 +6,7 @@ import {
   type TextVector,
   TRUE,
   UNKNOWN,
+  type Vector,
 } from '../vector.ts';
 import { codePointStart, countCodePoints, indexOfBytes, isAscii, standsAt } from './bytes.ts';
 import { TextWriter } from './text-writer.ts';
@@ -136,8 +137,12 @@ export function decode(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
 
-/** One closure a column, called for each row that is not missing. */
-/** Text written anew row by row; missing rows stay so. */
+/** The text of a literal that was checked to be one. */
+export function literalText(vector: Vector | undefined, otherwise = ''): string {
+  return vector?.type === 'text' ? decode(vector.bytes, vector.offsets[0]!, vector.offsets[1]!) : otherwise;
+}
+
+/** Text written anew row by row, by one closure a column; missing rows stay so. */
 export function mapRows(
   operand: TextVector,
   rowCount: number,

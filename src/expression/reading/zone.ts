@@ -15,6 +15,12 @@ export class Zone {
     });
   }
 
+  /** What the clock there shows at an instant, as milliseconds as if the clock were UTC. */
+  wallOf(instant: number): number {
+    const [before, after] = [this.#offsetAt(instant), this.#offsetAt(instant + HOUR)];
+    return instant + (before === after ? before : this.#exactOffset(instant));
+  }
+
   /**
    * Milliseconds since 1970-01-01 UTC when the clock there shows `wall`, itself milliseconds as if the clock were
    * UTC. Of a time that comes twice it is the earlier; one that is skipped counts on from before the gap.
