@@ -3,22 +3,29 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { type RecordBatch, RecordBatchReader, type Schema } from 'apache-arrow';
-import type { ColumnType } from '../../core/column.ts';
+import { type ColumnType, isNumericType } from '../../core/column.ts';
 import { MillraceError } from '../../core/errors.ts';
 import { Column } from '../../engine/column.ts';
 import { throwIfAborted } from '../../engine/job.ts';
 import type { QueryBatch } from '../../engine/query.ts';
 import { columnTypeOf, fromArrowData } from '../from-arrow.ts';
+import { columnOfRows } from '../memory/row-columns.ts';
 import type { ReadOptions } from './options.ts';
+import type { PathColumn } from './partitions.ts';
 import type { FileIdentity } from './paths.ts';
 import type { FilePlan } from './plan.ts';
 
 /** How to read Arrow IPC files and streams, gzipped or not. Dictionaries of text are read as text. */
-export async function planArrow(files: readonly FileIdentity[], options: ReadOptions): Promise<FilePlan> {
+export async function planArrow(
+  files: readonly FileIdentity[],
+  options: ReadOptions,
+  fromPath: readonly PathColumn[] = [],
+): Promise<FilePlan> {
   const { file } = files[0]!;
   const schema = await reading(file, (reader) => Promise.resolve(reader.schema));
-  const names = options.columns ?? schema.names.map(String);
-  const columns = names.map((name) => ({ name, type: typeIn(schema, name, file) }));
+  const byName = new Map(fromPath.map((column) => [column.name, column]));
+  const names = options.columns ?? [...schema.names.map(String).filter((name) => !byName.has(name)), ...byName.keys()];
+  const columns = names.map((name) => ({ name, type: byName.get(name)?.type ?? typeIn(schema, name, file) }));
 
   async function* stream(
     positions: readonly number[],
@@ -26,20 +33,41 @@ export async function planArrow(files: readonly FileIdentity[], options: ReadOpt
     signal: AbortSignal | undefined,
   ): AsyncIterable<QueryBatch> {
     const wanted = positions.map((i) => columns[i]!);
-    for (const one of files) {
+    for (const [index, one] of files.entries()) {
       for await (const batch of recordBatches(one.file)) {
-        expectTypes(batch.schema, wanted, one.file);
+        const inFile = wanted.filter(({ name }) => !byName.has(name));
+        expectTypes(batch.schema, inFile, one.file);
         for (let begin = 0; begin < batch.numRows; begin += batchRows) {
           await setImmediate(); // A file in memory reads without a pause: let others have a turn.
           throwIfAborted(signal);
           const part = batch.slice(begin, Math.min(batch.numRows, begin + batchRows));
-          const cut = wanted.map(({ name }) => Column.fromData(fromArrowData(name, part.getChild(name)!.data[0]!)));
+          const cut = wanted.map(({ name }) => {
+            const constant = byName.get(name);
+            if (constant === undefined) return Column.fromData(fromArrowData(name, part.getChild(name)!.data[0]!));
+            return constantColumn(constant, index, part.numRows);
+          });
           yield { rowCount: part.numRows, columns: cut };
         }
       }
     }
   }
   return { columns, rowCount: undefined, stream };
+}
+
+/** A path's value in every row. */
+function constantColumn({ name, type, values }: PathColumn, index: number, length: number): Column {
+  const text = values[index]!;
+  const value =
+    text === null || !isNumericType(type) ? text : /64$/.test(type) && type !== 'float64' ? BigInt(text) : Number(text);
+  const row = { [name]: value };
+  return Column.fromData(
+    columnOfRows(
+      Array.from({ length }, () => row),
+      name,
+      type,
+      0,
+    ),
+  );
 }
 
 function typeIn(schema: Schema, name: string, file: string): ColumnType {

@@ -5,6 +5,7 @@ import { type DelimitedSample, type Dialect, detectDialect } from './dialect.ts'
 import { explainFault } from './faults.ts';
 import { columnNames, detectHeader } from './header.ts';
 import { MISSING_SPELLINGS, type ReadOptions } from './options.ts';
+import { type PathColumn, pathColumnOptions, withPathColumns } from './partitions.ts';
 import type { FileIdentity } from './paths.ts';
 import type { FilePlan } from './plan.ts';
 import { queryPlan } from './query-plan.ts';
@@ -25,6 +26,7 @@ export async function planDelimited(
   files: readonly FileIdentity[],
   tabs: boolean,
   options: ReadOptions,
+  fromPath: readonly PathColumn[] = [],
 ): Promise<FilePlan> {
   const { file } = files[0]!;
   const sample = await readSample(file, options);
@@ -41,6 +43,7 @@ export async function planDelimited(
   }
   const names = columnNames(file, records[0]!, header, options.columns);
   const reading = readingOptions(dialect, header, options);
+  if (header) await expectHeaders(files, records[0]!, dialect, options);
   const sniffed = await sniff(file, names.length, reading, options);
   const rows = header ? records.slice(1) : records;
   const missing = options.missing ?? MISSING_SPELLINGS;
@@ -55,12 +58,13 @@ export async function planDelimited(
   const all = [
     ...reading,
     ...sniffed.formats,
-    'hive_partitioning = false',
+    ...pathColumnOptions(fromPath, options.filename),
     `columns = {${types.join(', ')}}`,
     'auto_detect = false',
   ];
   const paths = sqlList(files.map((one) => sqlPath(one.file)));
-  return queryPlan(file, `read_csv(${[paths, ...all].join(', ')})`, columns, undefined);
+  const withPath = withPathColumns(columns, fromPath, undefined);
+  return queryPlan(file, `read_csv(${[paths, ...all].join(', ')})`, withPath, undefined);
 }
 
 /** `hasAll`: whether every value of the column in the sample matches. */
@@ -73,8 +77,29 @@ function typeOf(sniffed: string, hasAll: (pattern: RegExp) => boolean): ColumnTy
   return type;
 }
 
+/** The columns of a text file have no names but in its header, which DuckDB skips. @throws MillraceError COLUMN_MISSING */
+async function expectHeaders(
+  files: readonly FileIdentity[],
+  first: readonly string[],
+  { delimiter, quote }: Dialect,
+  options: ReadOptions,
+): Promise<void> {
+  for (const { file } of files.slice(1)) {
+    const { records } = detectDialect(await readSample(file, options, 1), { delimiter, quote });
+    const found = records[0]!;
+    if (found.length === first.length && found.every((name, i) => name === first[i])) continue;
+    const missing = first.find((name) => !found.includes(name)) ?? found.find((name) => !first.includes(name));
+    const is = missing === undefined ? 'has its columns in another order than' : `differs in column '${missing}' from`;
+    throw new MillraceError('COLUMN_MISSING', `'${file}' ${is} '${files[0]!.file}'`, {
+      file,
+      column: missing,
+      remedy: 'bring columns together by name with unionByName: true, or read the files apart',
+    });
+  }
+}
+
 /** The first lines of a file, whatever it is compressed with. */
-async function readSample(file: string, options: ReadOptions): Promise<DelimitedSample> {
+async function readSample(file: string, options: ReadOptions, most = Infinity): Promise<DelimitedSample> {
   const reading = [
     sqlPath(file),
     "columns = {'line': 'VARCHAR'}",
@@ -96,6 +121,7 @@ async function readSample(file: string, options: ReadOptions): Promise<Delimited
         characters += line.length + 1;
         if (characters > SAMPLE_CHARACTERS && lines.length > 1) return { file, lines, isCut: true };
         lines.push(line);
+        if (lines.length === most) return { file, lines, isCut: true };
       }
     }
   } catch (error) {

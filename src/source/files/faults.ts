@@ -42,6 +42,15 @@ export function explainFault(error: unknown, context: Context): unknown {
   if (/No files found|No such file/.test(text)) {
     return fault('FILE_MISSING', `there is no file '${file}'`, 'check the path');
   }
+  const differing = /schema mismatch in glob: column "([^"]*)".*could not be found in file "([^"]*)"/.exec(text);
+  if (differing !== null) {
+    return fault(
+      'COLUMN_MISSING',
+      `'${differing[2]}' has no column '${differing[1]}', which '${context.file}' has`,
+      'bring columns together by name with unionByName: true, or read the files apart',
+      { column: differing[1], file: differing[2] },
+    );
+  }
   if (/No magic bytes|too small to be a Parquet|[Pp]arquet|thrift|TProtocol/i.test(text)) {
     return fault('FILE_UNREADABLE', `'${file}' is not a Parquet file, or is cut short`, 'write or copy the file again');
   }

@@ -47,6 +47,18 @@ export interface ReadOptions {
   readonly missing?: readonly string[] | undefined;
   /** CSV, TSV: 'utf-8' (default), 'utf-16' or 'latin-1'. */
   readonly encoding?: 'utf-8' | 'utf-16' | 'latin-1' | undefined;
+  /**
+   * Whether folders named `key=value` give columns. Default: yes for the files of a pattern or folder that all lie below
+   * the same keys, no for files named one by one.
+   */
+  readonly partitions?: boolean | undefined;
+  /** The name of a column that holds each row's file, as it was named or found. Default: none. */
+  readonly filename?: string | undefined;
+  /**
+   * Whether columns of several files are brought together by name: files may have them in other orders, and lack some.
+   * Default false: all files have the columns of the first. Rows of JSON name their columns, and are by name always.
+   */
+  readonly unionByName?: boolean | undefined;
   /** Rows that column types are inferred from in text formats. Default 20,480. */
   readonly sampleRows?: number | undefined;
   /** Rows in a batch. Default 16,384. */
@@ -64,6 +76,9 @@ const schema = z.strictObject({
   roles: z.record(z.string(), z.enum(ROLES)).optional(),
   missing: z.array(z.string()).optional(),
   encoding: z.enum(['utf-8', 'utf-16', 'latin-1']).optional(),
+  partitions: z.boolean().optional(),
+  filename: z.string().min(1).optional(),
+  unionByName: z.boolean().optional(),
   sampleRows: z.int().min(1).optional(),
   batchRows: z.int().min(1).optional(),
   signal: z.instanceof(AbortSignal).optional(),

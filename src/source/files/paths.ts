@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, open, stat } from 'node:fs/promises';
+import { access, constants, open, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { MillraceError } from '../../core/errors.ts';
 import { queryBatches } from '../../engine/query.ts';
@@ -20,7 +20,7 @@ const DIGEST_BYTES = 65_536;
 
 /**
  * The files that paths and patterns name. Those of one pattern are sorted by name; a path that exists is never a
- * pattern.
+ * pattern. A folder of `key=value` folders stands for the files below it whose names tell a format, but for hidden ones.
  *
  * @throws MillraceError FILE_MISSING, FILE_UNREADABLE (a folder, no permission), FILE_EMPTY (no bytes).
  */
@@ -37,11 +37,9 @@ export async function findFiles(given: string | readonly string[], signal?: Abor
 }
 
 async function expand(given: string, signal: AbortSignal | undefined): Promise<string[]> {
-  const exists = await stat(given).then(
-    () => true,
-    () => false,
-  );
-  if (exists) return [given];
+  const info = await stat(given).catch(() => undefined);
+  if (info?.isDirectory()) return (await partitionedFiles(given)) ?? [given];
+  if (info !== undefined) return [given];
   const matches: string[] = [];
   if (/[*?[]/.test(given)) {
     for await (const batch of queryBatches(`SELECT file FROM glob(${sqlText(given)})`, { signal })) {
@@ -55,6 +53,23 @@ async function expand(given: string, signal: AbortSignal | undefined): Promise<s
     });
   }
   return matches.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+}
+
+/** The data files below a folder that holds `key=value` folders; undefined for another one. */
+async function partitionedFiles(folder: string): Promise<string[] | undefined> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  if (!entries.some((entry) => entry.isDirectory() && /^[^=]+=/.test(entry.name))) return undefined;
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  const isHidden = (file: string) =>
+    path
+      .relative(folder, file)
+      .split(path.sep)
+      .some((part) => /^[._]/.test(part));
+  const files = all
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !isHidden(file) && extensionFormat(file) !== undefined);
+  return files.length === 0 ? undefined : files.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
 async function identify(file: string): Promise<FileIdentity> {
@@ -131,10 +146,14 @@ const EXTENSIONS: Readonly<Record<string, FileFormat>> = {
   ipc: 'arrow',
 };
 
+function extensionFormat(file: string): FileFormat | undefined {
+  const plain = file.toLowerCase().replace(/\.(gz|zst)$/, '');
+  return EXTENSIONS[path.extname(plain).slice(1)];
+}
+
 /** The format that a file's extension names. @throws MillraceError FILE_UNREADABLE when it names none. */
 export function formatOf(file: string): FileFormat {
-  const plain = file.toLowerCase().replace(/\.(gz|zst)$/, '');
-  const format = EXTENSIONS[path.extname(plain).slice(1)];
+  const format = extensionFormat(file);
   if (format === undefined) {
     throw new MillraceError('FILE_UNREADABLE', `'${file}' has no extension that tells its format`, {
       file,

@@ -6,13 +6,15 @@ import { planArrow } from './arrow.ts';
 import { planDelimited } from './csv.ts';
 import { FileReader } from './file-reader.ts';
 import { checkFormatOptions, checkReadOptions, type FileFormat, type ReadOptions } from './options.ts';
+import { type PathColumn, pathColumns } from './partitions.ts';
 import { type FileIdentity, findFiles, formatOf } from './paths.ts';
 import type { FilePlan } from './plan.ts';
 import { planTyped } from './typed.ts';
+import { unionPlan } from './union-plan.ts';
 
 /**
  * Opens files as one stream of rows: CSV, TSV, Parquet, JSON lines or Arrow IPC, by path, pattern or list. The files of
- * a pattern follow each other by name. Opening reads the first rows, to settle names, types and roles.
+ * a pattern follow each other by name. A folder of `key=value` folders stands for the files below it. Opening reads the first rows, to settle names, types and roles.
  *
  * Decimals and 128-bit integers are read as float64; enums, UUIDs, times of day and intervals as text.
  *
@@ -26,7 +28,13 @@ export async function openFiles(given: string | readonly string[], options: Read
   const format = options.format ?? commonFormat(files);
   checkFormatOptions(format, options);
   const name = files.length === 1 ? files[0]!.file : `${files[0]!.file} and ${files.length - 1} more`;
-  const plan = await planFiles(files, format, options);
+  const fromPath = pathColumns(files, given, options);
+  const plan = options.unionByName
+    ? await unionPlan(files, options, (one, i, own) => {
+        const constants = fromPath.map((column) => ({ ...column, values: [column.values[i]!] }));
+        return planFiles([one], format, own, constants);
+      })
+    : await planFiles(files, format, options, fromPath);
   const plain = new FileReader(name, files, plan, new Map(), options.batchRows);
   expectColumns(plain, { types: options.types, roles: options.roles });
   const roles = await inferRoles(plain, options);
@@ -37,16 +45,21 @@ export async function openFiles(given: string | readonly string[], options: Read
   return new FileReader(name, files, { ...plan, rowCount: plain.rowCount }, roles, options.batchRows);
 }
 
-function planFiles(files: readonly FileIdentity[], format: FileFormat, options: ReadOptions): Promise<FilePlan> {
+function planFiles(
+  files: readonly FileIdentity[],
+  format: FileFormat,
+  options: ReadOptions,
+  fromPath: readonly PathColumn[],
+): Promise<FilePlan> {
   switch (format) {
     case 'csv':
     case 'tsv':
-      return planDelimited(files, format === 'tsv', options);
+      return planDelimited(files, format === 'tsv', options, fromPath);
     case 'parquet':
     case 'jsonl':
-      return planTyped(files, format, options);
+      return planTyped(files, format, options, fromPath);
     case 'arrow':
-      return planArrow(files, options);
+      return planArrow(files, options, fromPath);
   }
 }
 

@@ -2,6 +2,7 @@ import { MillraceError } from '../../core/errors.ts';
 import { queryBatches } from '../../engine/query.ts';
 import { explainFault } from './faults.ts';
 import type { FileFormat, ReadOptions } from './options.ts';
+import { type PathColumn, pathColumnOptions, withPathColumns } from './partitions.ts';
 import type { FileIdentity } from './paths.ts';
 import type { FilePlan } from './plan.ts';
 import { type QueryColumn, queryPlan } from './query-plan.ts';
@@ -13,17 +14,27 @@ export async function planTyped(
   files: readonly FileIdentity[],
   format: Exclude<FileFormat, 'csv' | 'tsv' | 'arrow'>,
   options: ReadOptions,
+  fromPath: readonly PathColumn[] = [],
 ): Promise<FilePlan> {
   const { file } = files[0]!;
   const paths = sqlList(files.map((one) => sqlPath(one.file)));
+  const own = options.columns?.filter((name) => !fromPath.some((column) => column.name === name));
+  const inFile = { ...options, columns: own?.length === 0 ? undefined : own };
+  const pathOptions = pathColumnOptions(fromPath, options.filename).join(', ');
+  // Described without its path, so that a column of the file can be told from one of the folder.
+  const describeWith = async (reader: string) => {
+    const found = await describe(reader, file, inFile);
+    return withPathColumns(own?.length === 0 ? [] : found, fromPath, options.columns);
+  };
   if (format === 'parquet') {
-    const relation = `read_parquet(${paths}, hive_partitioning = false)`;
-    const columns = await describe(relation, file, options);
+    const relation = `read_parquet(${paths}, ${pathOptions})`;
+    const columns = await describeWith(`read_parquet(${paths}, hive_partitioning = false)`);
     return queryPlan(file, relation, columns, await parquetRows(paths, file, options));
   }
   const sample = `sample_size = ${options.sampleRows ?? 20_480}`;
-  const relation = `read_json(${paths}, format = 'auto', ${sample}, hive_partitioning = false)`;
-  return queryPlan(file, relation, await describe(relation, file, options), undefined);
+  const relation = `read_json(${paths}, format = 'auto', ${sample}, ${pathOptions})`;
+  const plain = `read_json(${paths}, format = 'auto', ${sample}, hive_partitioning = false)`;
+  return queryPlan(file, relation, await describeWith(plain), undefined);
 }
 
 async function describe(relation: string, file: string, options: ReadOptions): Promise<QueryColumn[]> {
