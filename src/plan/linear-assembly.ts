@@ -1,3 +1,4 @@
+import type { RowStep } from '../clean/row-step.ts';
 import { oneHotEncoder } from '../features/one-hot-encoder.ts';
 import { simpleImputer } from '../features/simple-imputer.ts';
 import { standardScaler } from '../features/standard-scaler.ts';
@@ -12,7 +13,12 @@ import type { PlanReason } from './plan-reason.ts';
 import type { Task } from './problem.ts';
 
 /** Puts the steps for each kind of column side by side, with a linear learner behind them. */
-export function assembleLinear({ numbers, categories, texts }: FeatureGroups, task: Task, why: string): Assembly {
+export function assembleLinear(
+  { numbers, categories, texts }: FeatureGroups,
+  task: Task,
+  why: string,
+  rowSteps: readonly RowStep[],
+): Assembly {
   const branches: Branch[] = [];
   const steps: StepDescription[] = [];
   const reasons: PlanReason[] = [];
@@ -55,7 +61,7 @@ export function assembleLinear({ numbers, categories, texts }: FeatureGroups, ta
       columns: [],
       reason: `${why}; least squares with a small penalty, which correlated columns need`,
     });
-    return { pipeline: pipeline(features, ridge()), steps, reasons };
+    return { pipeline: pipeline(...rowSteps, features, ridge()), steps, reasons };
   }
   const isText = texts.length > 0 && numbers.length + categories.length === 0;
   const C = isText ? 10 : 1;
@@ -67,5 +73,5 @@ export function assembleLinear({ numbers, categories, texts }: FeatureGroups, ta
       ? `${why}; tf-idf rows have length 1 and want a weak penalty`
       : `${why}; it gives probabilities and weights that can be read`,
   });
-  return { pipeline: pipeline(features, logisticRegression({ C })), steps, reasons };
+  return { pipeline: pipeline(...rowSteps, features, logisticRegression({ C })), steps, reasons };
 }

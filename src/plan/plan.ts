@@ -7,6 +7,7 @@ import type { Source } from '../source/source.ts';
 import type { Assembly, StoppingChoice } from './assembly.ts';
 import { deriveCalendar } from './calendar.ts';
 import { candidatesOf, checkNames, isTime } from './candidates.ts';
+import { planCleaning } from './cleaning.ts';
 import { type ColumnUse, columnUses } from './column-uses.ts';
 import { type FeatureUse, type LeftOut, useOf } from './feature-uses.ts';
 import { type HeldOut, holdOut } from './hold-out.ts';
@@ -14,6 +15,7 @@ import { decidesClass, decidesNumber } from './leakage.ts';
 import { chooseLearner, type LearnerFamily } from './learner-choice.ts';
 import { assembleLinear } from './linear-assembly.ts';
 import type { PlanReason } from './plan-reason.ts';
+import { planRows, repaired, withAnswer } from './planned-rows.ts';
 import { findProblem, type Problem } from './problem.ts';
 import { profileColumns } from './profile-columns.ts';
 import { calendarReasons, leftOutReasons, missingTargetReasons, problemReason } from './reasons.ts';
@@ -22,7 +24,7 @@ import { chooseSplit } from './split-choice.ts';
 import { type StoppingRows, stoppingRows } from './stopping-rows.ts';
 import { findTarget } from './target.ts';
 import { assembleTrees } from './tree-assembly.ts';
-import { fewRowsWarnings, profileWarnings, unsharedClasses } from './warnings.ts';
+import { fewRowsWarnings, profileWarnings, repeatedRowsWarnings, unsharedClasses } from './warnings.ts';
 
 /** What is under way: `rows` of `total` in a stage. */
 export type PlanProgress = { readonly stage: string; readonly rows: number; readonly total: number | undefined };
@@ -98,19 +100,21 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
   }
   const { source: targeted, name: target } = findTarget(given, options.target);
   checkNames(targeted, options);
+  const answers = await planCleaning(targeted, [targeted.schema.field(target)], { dates: false, signal });
+  const readable = await repaired(answers.rowSteps, targeted, target);
   const { schema } = targeted;
   const { fields: candidates, computedFrom } = candidatesOf(targeted, target, options);
   const named = typeof options.time === 'string' ? [schema.field(options.time)] : [];
   const times = [...new Set([...candidates.filter(isTime), ...named])].filter(({ name }) => name !== target);
 
-  const seen = await profileColumns(targeted, [target, ...times.map(({ name }) => name)], {
+  const seen = await profileColumns(readable, [target, ...times.map(({ name }) => name)], {
     target,
     signal,
     onRows: (rows) => options.onProgress?.({ stage: 'target', rows, total: given.rowCount }),
   });
   const missing = seen.target!.missingCount;
-  const problem = findProblem(schema.field(target), seen.target!, seen.rowCount, options);
-  const kept = missing === 0 ? targeted : targeted.filter((row) => row.column(target).isMissing().not());
+  const problem = findProblem(readable.schema.field(target), seen.target!, seen.rowCount, options);
+  const kept = missing === 0 ? targeted : withAnswer(targeted, target, readable);
 
   const dated = times.filter((_, i) => seen.columns[i + 1]!.missingCount === 0);
   const choice = chooseSplit(problem.task, target, dated, options);
@@ -120,9 +124,17 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
   const held = await holdOut(source, target, choice, { test: share, seed, signal });
 
   // What dates rows is no feature itself: later rows have other values.
-  const features = [...candidates.filter(({ name }) => !parts.has(name) && name !== options.time), ...derived];
+  const known = candidates.filter(({ name }) => !parts.has(name) && name !== options.time);
+  const cleaning = await planRows(held.train, known, answers, target, choice.method !== 'time', signal);
+  const made = [...derived, ...cleaning.fields];
+  const dates = new Set(cleaning.parts.keys());
+  const clean = cleaning.source;
+  const features = [
+    ...known.filter(({ name }) => !dates.has(name)).map(({ name }) => clean.schema.field(name)),
+    ...made,
+  ];
   const columns = await profileColumns(
-    held.train,
+    clean,
     features.map(({ name }) => name),
     { signal, onRows: (rows) => options.onProgress?.({ stage: 'columns', rows, total: held.train.rowCount }) },
   );
@@ -141,16 +153,16 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
   if (used.length === 0) throw nothingToLearnFrom(target, leftOut);
   const { pipeline, steps, reasons, stopping, withoutStopping, rounds } = isTrees
     ? assembleTrees(
-        { ...groups, calendar: derived.map(({ name }) => name) },
-        { problem, rows: columns.rowCount, maxIter: options.maxIter, seed, learner },
+        { ...groups, calendar: made.map(({ name }) => name) },
+        { problem, rows: columns.rowCount, maxIter: options.maxIter, seed, learner, rowSteps: cleaning.rowSteps },
       )
-    : assembleLinear(groups, problem.task, learner.reason);
+    : assembleLinear(groups, problem.task, learner.reason, cleaning.rowSteps);
   const stopRows = stopping && (await stoppingRows(held.train, target, choice, { ...stopping, seed, signal }));
-  const leaks = await leakingColumns(held.train, target, problem, [...groups.numbers, ...groups.categories], signal);
+  const leaks = await leakingColumns(clean, target, problem, [...groups.numbers, ...groups.categories], signal);
   return {
     ...problem,
     pipeline: stopping !== undefined && stopRows === undefined ? withoutStopping! : pipeline,
-    steps,
+    steps: [...cleaning.steps, ...steps],
     source,
     train: held.train,
     test: held.test,
@@ -176,7 +188,7 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
       time: named[0]?.name,
       computedFrom,
       uses,
-      parts,
+      parts: new Map([...parts, ...cleaning.parts]),
       drop,
       isTrees,
     }),
@@ -184,14 +196,17 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
       problemReason(problem, target),
       ...missingTargetReasons(missing, target),
       held.reason,
-      ...leftOutReasons(leftOut, new Set(derived.map(({ name }) => name))),
-      ...calendarReasons(parts),
+      ...cleaning.reasons,
+      ...leftOutReasons(leftOut, new Set(made.map(({ name }) => name))),
+      ...calendarReasons(new Map([...parts, ...cleaning.parts])),
       ...reasons,
       ...(stopRows === undefined ? [] : [stopRows.reason]),
     ],
     warnings: [
       ...leaks.map((name) => `'${name}' alone tells '${target}' in the training rows: will it be known in time?`),
       ...profileWarnings(seen, columns, leftOut),
+      ...cleaning.warnings,
+      ...repeatedRowsWarnings(held.split.summary),
       ...unsharedClasses(held.split.summary),
       ...fewRowsWarnings(columns.rowCount),
     ],

@@ -1,3 +1,4 @@
+import type { RowStep } from '../clean/row-step.ts';
 import { keep } from '../features/keep.ts';
 import { tfidfVectorizer } from '../features/tfidf-vectorizer.ts';
 import type { Transformer } from '../features/transformer.ts';
@@ -12,7 +13,7 @@ import type { Assembly, FeatureGroups } from './assembly.ts';
 import { boostingSettings, ROUNDS_WITHOUT_STOPPING } from './boosting-options.ts';
 import type { LearnerChoice } from './learner-choice.ts';
 import type { PlanReason } from './plan-reason.ts';
-import type { Problem, Task } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 export interface TreeRequest {
   readonly problem: Problem;
@@ -22,6 +23,8 @@ export interface TreeRequest {
   readonly maxIter: number | undefined;
   readonly seed: number;
   readonly learner: LearnerChoice;
+  /** Repairs in front of everything. */
+  readonly rowSteps: readonly RowStep[];
 }
 
 /**
@@ -91,7 +94,7 @@ function assembleBoosting(features: BoostedColumns, request: TreeRequest, reason
     maxIter,
   });
   const given = { ...options, categorical: [...categorical], randomState: seed };
-  const withRounds = (rounds: number) => boostingPipeline(task, features, { ...given, maxIter: rounds });
+  const withRounds = (rounds: number) => boostingPipeline(request, features, { ...given, maxIter: rounds });
   const most = stopping === undefined ? `${options.maxIter} rounds` : `up to ${options.maxIter} rounds`;
   return {
     pipeline: withRounds(options.maxIter),
@@ -124,19 +127,25 @@ type BoostingOptions = NonNullable<Parameters<typeof histGradientBoostingClassif
   NonNullable<Parameters<typeof histGradientBoostingRegressor>[0]> &
   NonNullable<Parameters<typeof histGradientBoostingRanker>[0]>;
 
-function boostingPipeline(task: Task, features: BoostedColumns, options: BoostingOptions): Pipeline<FittedModel> {
-  const steps = textSteps(features);
+function boostingPipeline(
+  { problem: { task }, rowSteps }: TreeRequest,
+  features: BoostedColumns,
+  options: BoostingOptions,
+): Pipeline<FittedModel> {
+  const steps = [...rowSteps, ...textSteps(features)];
   if (task === 'regression') return pipeline(...steps, histGradientBoostingRegressor(options));
   if (task === 'ranking') return pipeline(...steps, histGradientBoostingRanker(options));
   return pipeline(...steps, histGradientBoostingClassifier(options));
 }
 
 function assembleForest(categorical: readonly string[], request: TreeRequest, reasons: PlanReason[]): Assembly {
-  const { problem, maxIter, seed, learner } = request;
+  const { problem, maxIter, seed, learner, rowSteps } = request;
   const options = { nEstimators: maxIter ?? 100, categorical: [...categorical], randomState: seed };
   const isRegression = problem.task === 'regression';
   return {
-    pipeline: isRegression ? pipeline(randomForestRegressor(options)) : pipeline(randomForestClassifier(options)),
+    pipeline: isRegression
+      ? pipeline(...rowSteps, randomForestRegressor(options))
+      : pipeline(...rowSteps, randomForestClassifier(options)),
     steps: [{ name: isRegression ? 'randomForestRegressor' : 'randomForestClassifier', options }],
     reasons: [
       ...reasons,

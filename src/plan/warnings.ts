@@ -40,3 +40,11 @@ export function unsharedClasses(summary: SplitSummary | undefined): string[] {
         : `class '${value}' has no test rows: whether it is learnt was not measured`,
     );
 }
+
+/** Rows that are the same in every column. They stay: that two things are alike is no fault. */
+export function repeatedRowsWarnings(summary: SplitSummary | undefined): string[] {
+  const repeated = summary?.repeatedRowCount ?? 0;
+  if (repeated === 0) return [];
+  const rows = repeated === 1 ? '1 row repeats another' : `${repeated} rows repeat others`;
+  return [`${rows} in every column, and none is dropped: if that is a mistake, use dropDuplicates`];
+}
