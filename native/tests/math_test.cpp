@@ -34,6 +34,7 @@ double worst_error(double low, double high, Ours ours, Theirs theirs) {
 
 constexpr double kBound = 1.5;
 constexpr double kLog1pBound = 2.0;
+constexpr double kExpm1Bound = 3.0;
 const double kInfinity = std::numeric_limits<double>::infinity();
 const double kNan = std::numeric_limits<double>::quiet_NaN();
 
@@ -60,6 +61,23 @@ TEST(Math, ExpAtItsEnds) {
   EXPECT_EQ(math::exp(-745.2), 0.0);
   EXPECT_EQ(math::exp(-745.0), std::numeric_limits<double>::denorm_min());
   EXPECT_TRUE(std::isnan(math::exp(kNan)));
+}
+
+TEST(Math, Expm1StaysWithinItsBound) {
+  const auto theirs = [](long double x) { return std::expm1(x); };
+  for (const auto& [low, high] :
+       {std::pair{-1.0, 1.0}, {-0.4, 0.4}, {-1e-8, 1e-8}, {-60.0, 30.0}, {600.0, 709.7}, {709.0, 709.782712893384}}) {
+    EXPECT_LT(worst_error(low, high, math::expm1, theirs), kExpm1Bound) << low << " to " << high;
+  }
+}
+
+TEST(Math, Expm1AtItsEnds) {
+  EXPECT_EQ(math::expm1(0.0), 0.0);
+  EXPECT_EQ(math::expm1(kInfinity), kInfinity);
+  EXPECT_EQ(math::expm1(711.0), kInfinity);
+  EXPECT_EQ(math::expm1(-kInfinity), -1.0);
+  EXPECT_EQ(math::expm1(-1e308), -1.0);
+  EXPECT_TRUE(std::isnan(math::expm1(kNan)));
 }
 
 TEST(Math, LogStaysWithinItsBound) {
