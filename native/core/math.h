@@ -53,7 +53,7 @@ static inline double exp(double x) {
 
 // exp(x) - 1: 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with n and p as in exp, and halved so that n may reach 1024
 static inline double expm1(double x) {
-  x = x > 711.0 ? 711.0 : x;
+  x = x > 710.0 ? 710.0 : x;
   x = x < -50.0 ? -50.0 : x;
   const double shift = 0x1.8p52;
   const double n = (x * 0x1.71547652b82fep0 + shift) - shift;

@@ -67,9 +67,9 @@ export class NumberQuantilesState {
   }
 }
 
-/** The keys by which `NumberSampleState` draws rows: they follow from row ids and the seed alone. */
+/** The keys by which `NumberSampleState` draws rows: they follow from row ids (numbers) and the seed alone. */
 export function sampleKeys(program: Program, rowIds: Slot, seed: number): Slot {
-  return program.operation('sampleKeys', [program.numbers(rowIds, 'row id')], { seed });
+  return program.operation('sampleKeys', [rowIds], { seed });
 }
 
 /** The numbers of at most `limit` rows: all of them, or a random sample that does not depend on their order. */

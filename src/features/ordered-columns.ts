@@ -45,22 +45,23 @@ export async function orderedColumns(
   const rows = new MomentsState();
   const extrema = new Map(names.map((name) => [name, new ExtremaState()]));
   const ordered = needsOrder ? names : [];
-  const states = new Map(
-    ordered.map((name) => [name, subsample === null ? new NumberQuantilesState() : new NumberSampleState(subsample)]),
-  );
+  const all = new Map(subsample === null ? ordered.map((name) => [name, new NumberQuantilesState()]) : []);
+  const samples = new Map(subsample === null ? [] : ordered.map((name) => [name, new NumberSampleState(subsample)]));
   await stage.pass((program, layout) => {
-    const keys = sampleKeys(program, stage.training.rowIds(), randomState);
-    rows.addTo(program, keys, undefined);
+    const rowIds = program.numbers(stage.training.rowIds(), 'row id');
+    rows.addTo(program, rowIds, undefined);
+    const keys = samples.size === 0 ? undefined : sampleKeys(program, rowIds, randomState);
     for (const feature of layout) {
       const state = extrema.get(feature.name);
       if (state === undefined) continue;
       const numbers = numbersOf(program, feature, step);
       state.addTo(program, numbers);
-      states.get(feature.name)?.addTo(program, numbers, keys);
+      all.get(feature.name)?.addTo(program, numbers);
+      if (keys !== undefined) samples.get(feature.name)?.addTo(program, numbers, keys);
     }
   });
   const sorted = await Promise.all(
-    [...states].map(async ([name, state]) => [name, await state.finish(stage.run)] as const),
+    [...all, ...samples].map(async ([name, state]) => [name, await state.finish(stage.run)] as const),
   );
   return {
     extrema: new Map([...extrema].map(([name, state]) => [name, state.finish()])),
