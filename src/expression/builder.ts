@@ -11,6 +11,7 @@ import type {
   ExpressionLike,
   NumberExpression,
   NumberLike,
+  OverOptions,
   ParseDateOptions,
   ParseNumberOptions,
   ParseUnitOptions,
@@ -22,6 +23,8 @@ import type {
 interface OfUnknownType {
   fillMissing(value: AnyExpression): AnyExpression;
   choose(a: AnyExpression, b: AnyExpression): AnyExpression;
+  lag(rows?: number): AnyExpression;
+  over(entity: ExpressionLike, options?: OverOptions): AnyExpression;
 }
 
 /** An expression whose type is known only to the schema: it has every method, and misuse is found when it is checked. */
@@ -430,6 +433,65 @@ class ColumnExpression {
 
   isHoliday(country: string, ...parts: readonly string[]): AnyExpression {
     return this.#call('isHoliday', country, ...parts);
+  }
+
+  rollingMean(size: number | string): AnyExpression {
+    return this.#call('rollingMean', size);
+  }
+
+  rollingSum(size: number | string): AnyExpression {
+    return this.#call('rollingSum', size);
+  }
+
+  rollingMin(size: number | string): AnyExpression {
+    return this.#call('rollingMin', size);
+  }
+
+  rollingMax(size: number | string): AnyExpression {
+    return this.#call('rollingMax', size);
+  }
+
+  rollingStd(size: number | string): AnyExpression {
+    return this.#call('rollingStd', size);
+  }
+
+  rollingCount(size: number | string): AnyExpression {
+    return this.#call('rollingCount', size);
+  }
+
+  lag(rows = 1): AnyExpression {
+    return this.#call('lag', rows);
+  }
+
+  diff(rows = 1): AnyExpression {
+    return this.#call('diff', rows);
+  }
+
+  cumulativeCount(): AnyExpression {
+    return this.#call('cumulativeCount');
+  }
+
+  cumulativeSum(): AnyExpression {
+    return this.#call('cumulativeSum');
+  }
+
+  cumulativeMean(): AnyExpression {
+    return this.#call('cumulativeMean');
+  }
+
+  timeSinceLast(): AnyExpression {
+    return this.#call('timeSinceLast');
+  }
+
+  lead(): never {
+    throw new MillraceError('EXPRESSION_INVALID', "'lead' looks ahead: no prediction could know the rows that follow", {
+      remedy: 'use lag(n), which looks back; make a target of later rows before reading',
+    });
+  }
+
+  over(entity: ExpressionLike, { time, includeCurrent = false }: OverOptions = {}): AnyExpression {
+    if (includeCurrent) return this.#call('over', entity, time ?? null, true);
+    return time === undefined ? this.#call('over', entity) : this.#call('over', entity, time);
   }
 
   #call(operation: OperationName, ...values: readonly ExpressionLike[]): AnyExpression {

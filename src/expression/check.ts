@@ -9,12 +9,14 @@ import { type ExpressionNode, type ExpressionType, MAX_DEPTH, placeOf, tooDeep }
 import {
   argumentCounts,
   describeArgumentCounts,
+  isWindow,
   OPERATIONS,
   type Operation,
   type OperationName,
 } from './operations.ts';
 import { checkReading } from './reading/check.ts';
 import { describePlace, invalid, mixedTypes, wrongType } from './type-errors.ts';
+import { checkWindows, outsideOver } from './windows/check.ts';
 
 /** A node with its type, and its literals read as what they stand beside. What evaluation runs. */
 export type CheckedNode =
@@ -62,6 +64,7 @@ export function columnTypesOf(schema: Schema): ColumnTypes {
  * @throws MillraceError COLUMN_MISSING, COLUMN_TYPE or EXPRESSION_INVALID, each naming the place and a remedy.
  */
 export function check(node: ExpressionNode, types: ColumnTypes): CheckedNode {
+  if (node.kind === 'call' && isWindow(node.operation)) throw outsideOver(node);
   return withType(checkNode(node, types, 1), 'number');
 }
 
@@ -121,6 +124,7 @@ function checkCall(node: ExpressionNode & { kind: 'call' }, types: ColumnTypes, 
   });
   checkReading(name, node.arguments);
   checkLiterals(name, node.arguments);
+  checkWindows(name, node);
   return {
     kind: 'call',
     type: operation.result === 'same' ? (common ?? 'number') : operation.result,

@@ -1,4 +1,5 @@
 import type { ColumnData, ColumnType } from '../core/column.ts';
+import { MillraceError } from '../core/errors.ts';
 import { type CheckedNode, check } from './check.ts';
 import { binary, clip, round, unary } from './kernels/arithmetic.ts';
 import { calendarPart, weekend } from './kernels/calendar.ts';
@@ -17,6 +18,7 @@ import { changeCase, concat, holdsPart, length, literalText, replace, slice, tri
 import { indexOf, pad, repeat, reverse, right, splitPart, title, wordCount } from './kernels/text-parts.ts';
 import { columnNames, type ExpressionNode } from './node.ts';
 import { carryNonFinite, countNonFinite } from './nonfinite.ts';
+import type { WindowName } from './operations.ts';
 import { columnOfVector } from './output.ts';
 import type { Expression } from './types.ts';
 import {
@@ -27,6 +29,8 @@ import {
   vectorOfColumn,
   vectorOfLiteral,
 } from './vector.ts';
+import { spanOf } from './windows/check.ts';
+import { type WindowStates, withoutHistory } from './windows/window.ts';
 
 /** What an expression is evaluated on. Columns are asked for by name, and only those it reads. */
 export interface ExpressionBatch {
@@ -46,15 +50,16 @@ export interface Evaluation {
  * The value of an expression in every row of a batch. An expression that only names a column gives that column itself.
  * Missing operands (null, NaN) give missing results, except where `and`, `or`, `coalesce` and `isMissing` say otherwise.
  * A result that is not finite is missing, and counted; so is one computed from an infinite value of a column.
+ * @param windows what the windows of the expression know of the rows before this batch; without it of none
  * @throws MillraceError COLUMN_TYPE or EXPRESSION_INVALID when the batch's columns do not have the types it needs.
  */
-export function evaluate(expression: Expression, batch: ExpressionBatch): Evaluation {
+export function evaluate(expression: Expression, batch: ExpressionBatch, windows?: WindowStates): Evaluation {
   const { node } = expression;
   if (node.kind === 'column') return { column: batch.column(node.name), nonFinite: 0 };
   const plan = planOf(node);
   const columns = new Map<string, ColumnData | null>();
   for (const name of plan.names) columns.set(name, batch.column(name));
-  const vector = evaluateColumns(plan, columns, batch.rowIds, batch.length);
+  const vector = evaluateColumns(plan, columns, batch.rowIds, batch.length, windows);
   return { column: columnOfVector(vector, batch.length), nonFinite: countNonFinite(vector, batch.length) };
 }
 
@@ -83,21 +88,26 @@ export function evaluateColumns(
   columns: ReadonlyMap<string, ColumnData | null>,
   rowIds: Float64Array,
   rowCount: number,
+  windows?: WindowStates,
 ): Vector {
   const typeAt = (name: string): ColumnType | null => columns.get(name)?.type ?? null;
   if (plan.checked === undefined || plan.names.some((name, i) => plan.types[i] !== typeAt(name))) {
     plan.checked = check(plan.node, typeAt);
     plan.types = plan.names.map(typeAt);
   }
-  return evaluateNode(plan.checked, columns, rowIds, rowCount);
+  windows?.begin();
+  return evaluateNode(plan.checked, { columns, rowIds, rowCount, windows });
 }
 
-function evaluateNode(
-  node: CheckedNode,
-  columns: ReadonlyMap<string, ColumnData | null>,
-  rowIds: Float64Array,
-  rowCount: number,
-): Vector {
+interface Rows {
+  readonly columns: ReadonlyMap<string, ColumnData | null>;
+  readonly rowIds: Float64Array;
+  readonly rowCount: number;
+  readonly windows: WindowStates | undefined;
+}
+
+function evaluateNode(node: CheckedNode, rows: Rows): Vector {
+  const { columns, rowIds, rowCount } = rows;
   switch (node.kind) {
     case 'column':
       return vectorOfColumn(columns.get(node.name)!);
@@ -106,13 +116,33 @@ function evaluateNode(
     case 'literal':
       return vectorOfLiteral(node.type, node.value);
     case 'call': {
-      const operands = node.arguments.map((argument) => evaluateNode(argument, columns, rowIds, rowCount));
+      if (node.operation === 'over') return evaluateWindow(node, rows);
+      const operands = node.arguments.map((argument) => evaluateNode(argument, rows));
       const result = run(node, operands, rowCount);
       // These two choose among values, and take their marks along with them.
       if (node.operation === 'when' || node.operation === 'coalesce') return result;
       return carryNonFinite(result, operands, rowCount);
     }
   }
+}
+
+/** `over(window(operand, size), entity, time, includeCurrent)`. */
+function evaluateWindow(node: CheckedNode & { kind: 'call' }, rows: Rows): Vector {
+  const [inner, entity, time, current] = node.arguments as [CheckedNode & { kind: 'call' }, ...CheckedNode[]];
+  const [operand, size] = inner.arguments;
+  const { rowIds, rowCount, windows } = rows;
+  const [operandRows, entityRows] = [evaluateNode(operand!, rows), evaluateNode(entity!, rows)];
+  const isTimed = time !== undefined && !(time.kind === 'literal' && time.value === null);
+  const timeRows = isTimed ? (evaluateNode(time, rows) as NumberVector) : undefined;
+  if (windows === undefined) return withoutHistory(node.type, rowCount);
+  const given = size?.kind === 'literal' ? size.value : 1;
+  const state = windows.next({
+    operation: inner.operation as WindowName,
+    size: typeof given === 'string' ? spanOf(given)! : Number(given),
+    isSpan: typeof given === 'string',
+    includeCurrent: current?.kind === 'literal' && current.value === true,
+  });
+  return state.run(operandRows, entityRows, timeRows, rowIds, rowCount);
 }
 
 /** From an operation's name to its kernel. The casts hold because the expression was checked. */
@@ -283,5 +313,8 @@ function run(node: CheckedNode & { kind: 'call' }, operands: readonly Vector[], 
       return toBoolean(operands[0]!, rowCount);
     case 'hash':
       return hash(operands[0]!, rowCount);
+    default:
+      // Windows are evaluated where they stand, in `over`.
+      throw new MillraceError('INTERNAL', `'${operation}' is no operation on single rows`);
   }
 }

@@ -41,9 +41,13 @@ export type {
   ExpressionOf,
   NumberExpression,
   NumberLike,
+  OverOptions,
   ParseDateOptions,
   ParseNumberOptions,
   ParseUnitOptions,
   TextExpression,
   TextLike,
+  Window,
 } from './types.ts';
+export { hasWindow } from './windows/check.ts';
+export { WindowStates } from './windows/window.ts';

@@ -55,6 +55,10 @@ const decimal = oneOf('.', ',');
 const textOrNumber: Parameter = { types: ['text', 'number'], same: false, literal: false };
 const any: Parameter = { types: ANY, same: false, literal: false };
 
+const windowSize: Parameter = { types: ['number', 'text'], same: false, literal: true };
+const rolling = operation([number, windowSize], 'number');
+const literalBoolean: Parameter = { types: ['boolean'], same: false, literal: true };
+
 const arithmetic = operation([number, number], 'number');
 const ofNumber = operation([number], 'number');
 const comparison = operation([same, same], 'boolean');
@@ -178,9 +182,45 @@ export const OPERATIONS = {
   stripAccents: ofText,
   collapseSpaces: ofText,
   mapValues: operation([text, literalText, literalText], 'text', { variadic: true }),
+
+  lag: operation([same, wholeNumber], 'same', { optional: 1 }),
+  diff: operation([number, wholeNumber], 'number', { optional: 1 }),
+  rollingMean: rolling,
+  rollingSum: rolling,
+  rollingMin: rolling,
+  rollingMax: rolling,
+  rollingStd: rolling,
+  rollingCount: operation([any, windowSize], 'number'),
+  cumulativeCount: operation([any], 'number'),
+  cumulativeSum: ofNumber,
+  cumulativeMean: ofNumber,
+  timeSinceLast: calendarPart,
+  over: operation([same, any, datetime, literalBoolean], 'same', { optional: 2 }),
 } as const satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof OPERATIONS;
+
+/** Operations on the rows of an entity that came before, which stand in `over(…)`. */
+const WINDOWS = [
+  'lag',
+  'diff',
+  'rollingMean',
+  'rollingSum',
+  'rollingMin',
+  'rollingMax',
+  'rollingStd',
+  'rollingCount',
+  'cumulativeCount',
+  'cumulativeSum',
+  'cumulativeMean',
+  'timeSinceLast',
+] as const satisfies readonly OperationName[];
+
+export type WindowName = (typeof WINDOWS)[number];
+
+export function isWindow(name: OperationName): name is WindowName {
+  return (WINDOWS as readonly OperationName[]).includes(name);
+}
 
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as OperationName[];
 

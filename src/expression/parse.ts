@@ -194,6 +194,7 @@ class Parser {
     const { start } = token;
     const operation = FUNCTIONS.get(word);
     const isSpecial = word === 'rowid' || word === 'datetime' || word === 'case';
+    if (word === 'lead') throw looksAhead(this.#text, start);
     if (operation === undefined && !isSpecial) {
       const near = nearestName(word, [...OPERATION_NAMES, 'if', 'case', 'fillMissing', 'datetime', 'rowId']);
       const remedy = near === undefined ? `functions are: ${OPERATION_NAMES.join(', ')}` : `did you mean '${near}'?`;
@@ -309,4 +310,9 @@ class Parser {
     const remedy = "examples: delay > 15; speed <= 200 and not (status = 'bad'); if(a > 1, b, log(c))";
     return syntaxError(this.#text, token.start, `expected ${expected}, found ${found}`, remedy);
   }
+}
+
+function looksAhead(text: string, at: number) {
+  const message = "'lead' looks ahead: no prediction could know the rows that follow";
+  return syntaxError(text, at, message, 'use lag(x, n), which looks back; make a target of later rows before reading');
 }

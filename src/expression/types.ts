@@ -10,6 +10,10 @@ export interface Expression {
   isMissing(): BooleanExpression;
   /** MurmurHash3 of 32 bits, a whole number from 0: of UTF-8, of a float64's bytes, of microseconds. */
   hash(): NumberExpression;
+  /** How many of the entity's last rows, or of those of a span of time, have a value. */
+  rollingCount(size: number | string): Window<NumberExpression>;
+  /** How many of the entity's earlier rows have a value. */
+  cumulativeCount(): Window<NumberExpression>;
   toText(): TextExpression;
   toJSON(): ExpressionNode;
   /** Text that `parseExpression` reads back. */
@@ -34,8 +38,44 @@ interface Comparable<Like> {
   ge(value: Like): BooleanExpression;
 }
 
+export interface OverOptions {
+  /** The time of each row, which must ascend within an entity (`VALUE_INVALID` names the row that does not). */
+  readonly time?: DatetimeLike | undefined;
+  /** Whether a row is in its own window. Default false: only the past is. Not for lag, diff and timeSinceLast. */
+  readonly includeCurrent?: boolean | undefined;
+}
+
+/**
+ * A look at the rows that came before, complete once `over` says of which entity: `c.amount.lag().over(c.customer)`.
+ *
+ * Rows count in the order of the source, before it is split: a test row may look back at training rows, and no row
+ * looks ahead. Each scan keeps the windows of all entities in memory. A row without an entity gets a missing value, and
+ * so does one that is predicted alone (`predictOne`): nothing is known of what came before it.
+ */
+export interface Window<Result extends Expression> {
+  over(entity: ExpressionLike, options?: OverOptions): Result;
+}
+
 /** Any numeric column: float64. 64-bit integers beyond 2^53 round to the nearest float64. */
 export interface NumberExpression extends Expression, Comparable<NumberLike> {
+  /** The value a number of the entity's rows back (1 by default). */
+  lag(rows?: number): Window<NumberExpression>;
+  /** This minus the value a number of the entity's rows back (1 by default). */
+  diff(rows?: number): Window<NumberExpression>;
+  /**
+   * Over the entity's last rows, or over a span of time such as `'7d'` (us, ms, s, m, h, d, w), which ends before the
+   * row's own time. Missing values are left out; missing where none is left. As pandas' `rolling` with `min_periods=1`,
+   * `closed='left'`.
+   */
+  rollingMean(size: number | string): Window<NumberExpression>;
+  rollingSum(size: number | string): Window<NumberExpression>;
+  rollingMin(size: number | string): Window<NumberExpression>;
+  rollingMax(size: number | string): Window<NumberExpression>;
+  /** Of a sample: divided by n − 1. */
+  rollingStd(size: number | string): Window<NumberExpression>;
+  /** Over all earlier rows of the entity. */
+  cumulativeSum(): Window<NumberExpression>;
+  cumulativeMean(): Window<NumberExpression>;
   add(value: NumberLike): NumberExpression;
   sub(value: NumberLike): NumberExpression;
   mul(value: NumberLike): NumberExpression;
@@ -84,6 +124,8 @@ export interface NumberExpression extends Expression, Comparable<NumberLike> {
 
 /** Three-valued as in SQL: `false and missing` is false, `true and missing` is missing. */
 export interface BooleanExpression extends Expression, Comparable<BooleanLike> {
+  /** The value a number of the entity's rows back (1 by default). */
+  lag(rows?: number): Window<BooleanExpression>;
   and(value: BooleanLike): BooleanExpression;
   or(value: BooleanLike): BooleanExpression;
   not(): BooleanExpression;
@@ -99,6 +141,8 @@ export interface BooleanExpression extends Expression, Comparable<BooleanLike> {
 }
 
 export interface TextExpression extends Expression, Comparable<TextLike> {
+  /** The value a number of the entity's rows back (1 by default). */
+  lag(rows?: number): Window<TextExpression>;
   lower(): TextExpression;
   upper(): TextExpression;
   trim(): TextExpression;
@@ -188,6 +232,10 @@ export interface ParseDateOptions {
 
 /** An instant in UTC, exact to the microsecond from 1684 to 2255. The calendar is the proleptic Gregorian one. */
 export interface DatetimeExpression extends Expression, Comparable<DatetimeLike> {
+  /** The value a number of the entity's rows back (1 by default). */
+  lag(rows?: number): Window<DatetimeExpression>;
+  /** Seconds since the entity's row before. */
+  timeSinceLast(): Window<NumberExpression>;
   year(): NumberExpression;
   /** 1 to 4. */
   quarter(): NumberExpression;

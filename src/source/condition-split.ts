@@ -3,6 +3,7 @@ import { MillraceError } from '../core/errors.ts';
 import type { SplitSides } from '../engine/split-rows.ts';
 import { columnsOf, type Expression, evaluate, typeOf } from '../expression/index.ts';
 import { releaseBatch } from './batch.ts';
+import { refuseWindows } from './filtered.ts';
 import { type BatchReader, nextTurn } from './reader.ts';
 import { codeOfSide } from './side-reader.ts';
 
@@ -17,6 +18,7 @@ export async function splitByCondition(
       remedy: 'compare with something, as in rowId().mod(5).eq(0)',
     });
   }
+  refuseWindows(condition);
   const read = columnsOf(condition);
   const columns = read.length > 0 ? read : source.schema.names.slice(0, 1);
   let byRowId = new Uint8Array(65_536);

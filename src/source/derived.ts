@@ -1,7 +1,7 @@
 import type { ColumnData, ColumnType } from '../core/column.ts';
 import { type Field, type Role, Schema } from '../core/schema.ts';
 import { Column } from '../engine/column.ts';
-import { columnsOf, type DerivedColumn, evaluate, expressionTypeOf } from '../expression/index.ts';
+import { columnsOf, type DerivedColumn, evaluate, expressionTypeOf, WindowStates } from '../expression/index.ts';
 import type { Batch } from './batch.ts';
 import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
 
@@ -64,14 +64,19 @@ export class DerivedReader implements BatchReader {
     const read = new Set([...passed, ...made.flatMap((column) => columnsOf(column.expression))]);
     for (const column of made) this.nonFinite.set(column.name, 0);
     const observer = this.#observe?.();
+    const windows = new Map(made.map(({ name }) => [name, new WindowStates()]));
     for await (const batch of this.#base.scan({ ...options, columns: [...read] })) {
       const columns = new Map(passed.map((name) => [name, batch.columns.get(name)!]));
       for (const { name, expression } of made) {
-        const { column, nonFinite } = evaluate(expression, {
-          length: batch.length,
-          rowIds: batch.rowIds,
-          column: (read) => batch.columns.get(read)!.data,
-        });
+        const { column, nonFinite } = evaluate(
+          expression,
+          {
+            length: batch.length,
+            rowIds: batch.rowIds,
+            column: (read) => batch.columns.get(read)!.data,
+          },
+          windows.get(name),
+        );
         observer?.column(name, batch.columns.get(name)?.data, column, batch.rowIds);
         columns.set(name, Column.fromData(column));
         this.nonFinite.set(name, this.nonFinite.get(name)! + nonFinite);

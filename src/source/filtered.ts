@@ -1,7 +1,7 @@
 import { isValid } from '../core/column.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Schema } from '../core/schema.ts';
-import { columnsOf, type Expression, evaluate, typeOf } from '../expression/index.ts';
+import { columnsOf, type Expression, evaluate, hasWindow, typeOf } from '../expression/index.ts';
 import type { Batch } from './batch.ts';
 import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
 
@@ -70,6 +70,7 @@ export function filterReader(base: BatchReader, condition: Expression): Filtered
       remedy: "compare with something, as in 'delay > 15'",
     });
   }
+  refuseWindows(condition);
   return new FilteredReader(base, columnsOf(condition), (batch) => {
     const { column } = evaluate(condition, {
       length: batch.length,
@@ -83,5 +84,13 @@ export function filterReader(base: BatchReader, condition: Expression): Filtered
       if ((bits[row >> 3]! >> (row & 7)) & 1 && isValid(column, row)) kept[count++] = row;
     }
     return kept.subarray(0, count);
+  });
+}
+
+/** A condition is asked of rows by themselves. @throws MillraceError EXPRESSION_INVALID for one with a window */
+export function refuseWindows(condition: Expression): void {
+  if (!hasWindow(condition)) return;
+  throw new MillraceError('EXPRESSION_INVALID', 'a condition looks at rows by themselves, not at those before them', {
+    remedy: 'derive the window as a column first, and compare that column',
   });
 }

@@ -10,7 +10,7 @@ import {
   formatExpression,
   parseExpression,
 } from '../../src/expression/index.ts';
-import { OPERATION_NAMES, OPERATIONS, type Operation } from '../../src/expression/operations.ts';
+import { isWindow, OPERATION_NAMES, OPERATIONS, type Operation } from '../../src/expression/operations.ts';
 import { batchOf, columnOf, rowsOf, schemaOf } from './batch.ts';
 import { errorOf, randomBelow } from './support.ts';
 
@@ -133,7 +133,9 @@ const ONE_PLACE = new Set<string>(['holiday', 'isHoliday']);
 /** A tree that type-checks. */
 function randomNode(random: (below: number) => number, type: ExpressionType, depth: number): ExpressionNode {
   if (depth === 0) return randomLeaf(random, type);
-  const fitting = OPERATION_NAMES.filter((name) => ['same', type].includes(OPERATIONS[name].result));
+  const fitting = OPERATION_NAMES.filter(
+    (name) => ['same', type].includes(OPERATIONS[name].result) && !isWindow(name) && name !== 'over',
+  );
   const operation = fitting[random(fitting.length)]!;
   const { parameters, variadic, result }: Operation = OPERATIONS[operation];
   const shared: ExpressionType =
