@@ -46,9 +46,11 @@ export {
   greatest,
   least,
   literal,
+  type OverOptions,
   parseExpression,
   rowId,
   type TimeUnit,
+  type Window,
   when,
 } from './expression/index.ts';
 
@@ -76,6 +78,7 @@ export { type Condition, dropRows, keepRows, type RowRuleOptions } from './clean
 
 // Features
 export { byName, byPattern, byRole, byType, type Selection, type Selector } from './features/selector.ts';
+export { type CalendarFeaturesOptions, calendarFeatures } from './features/calendar-features.ts';
 export { keep } from './features/keep.ts';
 export { type SimpleImputerOptions, simpleImputer } from './features/simple-imputer.ts';
 export { type MissingIndicatorOptions, missingIndicator } from './features/missing-indicator.ts';

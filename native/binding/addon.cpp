@@ -6,6 +6,7 @@
 #include "binding/column.h"
 #include "binding/encoders.h"
 #include "binding/environment.h"
+#include "binding/expression.h"
 #include "binding/forest.h"
 #include "binding/forests.h"
 #include "binding/imputers.h"
@@ -67,6 +68,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_columns(env, exports);
     export_kernels(env, exports);
     export_programs(env, exports);
+    export_expressions(env, exports);
     export_transforms(env, exports);
     export_encoders(env, exports);
     export_imputers(env, exports);

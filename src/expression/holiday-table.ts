@@ -5,6 +5,12 @@ import { civilFromDays, daysFromCivil } from './civil.ts';
 export const FIRST_HOLIDAY_YEAR = 1900;
 export const LAST_HOLIDAY_YEAR = 2100;
 
+/** The first and the last day of those years, since 1970-01-01. */
+export const HOLIDAY_DAYS = [
+  daysFromCivil(FIRST_HOLIDAY_YEAR, 1, 1),
+  daysFromCivil(LAST_HOLIDAY_YEAR, 12, 31),
+] as const;
+
 /** The public holidays of a country or a part of it, each year's made once when a date first asks for it. */
 export class HolidayTable {
   readonly #rules: Holidays;
@@ -26,6 +32,15 @@ export class HolidayTable {
     const year = civilFromDays(day) >> 9;
     if (!this.#years.has(year)) this.#addYear(year);
     return this.#names.get(day);
+  }
+
+  /** All days of the known years that are a holiday, ascending, since 1970-01-01. */
+  allDays(): Int32Array {
+    for (let year = FIRST_HOLIDAY_YEAR; year <= LAST_HOLIDAY_YEAR; year++) {
+      if (!this.#years.has(year)) this.#addYear(year);
+    }
+    const [first, last] = HOLIDAY_DAYS;
+    return Int32Array.from([...this.#names.keys()].filter((day) => day >= first && day <= last)).sort();
   }
 
   #addYear(year: number): void {

@@ -25,7 +25,9 @@ export {
   typeOf,
 } from './derive.ts';
 export { type Evaluation, type ExpressionBatch, evaluate } from './evaluate.ts';
+export { HOLIDAY_DAYS, holidayPlaceFault, holidayTable } from './holiday-table.ts';
 export { expressionFromJson } from './json.ts';
+export { type ColumnEvaluation, evaluateColumn, evaluateNatively } from './native.ts';
 export type { ExpressionNode, ExpressionType } from './node.ts';
 export type { TimeUnit } from './operations.ts';
 export { parseExpression } from './parse.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
 import { LINEAR_OUTPUTS } from '../engine/linear.ts';
 import { loadBinner } from '../features/binner.ts';
+import { loadCalendarFeatures } from '../features/calendar-features.ts';
 import { loadFrequencyEncoder } from '../features/frequency-encoder.ts';
 import { loadHashingEncoder } from '../features/hashing-encoder.ts';
 import { loadKBinsDiscretizer } from '../features/k-bins-discretizer.ts';
@@ -110,6 +111,7 @@ class PartReader implements SavedPartReader {
 /** The closed list of steps that a model file may hold: what makes each from its saved part. */
 const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransformer>> = {
   binner: loadBinner,
+  calendarFeatures: loadCalendarFeatures,
   columns: (part) => fittedColumns(part.parts.map(transformerOf)),
   correlationFilter: loadCorrelationFilter,
   frequencyEncoder: loadFrequencyEncoder,

@@ -1,7 +1,6 @@
 import type { ColumnData, ColumnType } from '../core/column.ts';
 import { type Field, type Role, Schema } from '../core/schema.ts';
-import { Column } from '../engine/column.ts';
-import { columnsOf, type DerivedColumn, evaluate, expressionTypeOf, WindowStates } from '../expression/index.ts';
+import { columnsOf, type DerivedColumn, evaluateColumn, expressionTypeOf, WindowStates } from '../expression/index.ts';
 import type { Batch } from './batch.ts';
 import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
 
@@ -68,17 +67,12 @@ export class DerivedReader implements BatchReader {
     for await (const batch of this.#base.scan({ ...options, columns: [...read] })) {
       const columns = new Map(passed.map((name) => [name, batch.columns.get(name)!]));
       for (const { name, expression } of made) {
-        const { column, nonFinite } = evaluate(
-          expression,
-          {
-            length: batch.length,
-            rowIds: batch.rowIds,
-            column: (read) => batch.columns.get(read)!.data,
-          },
-          windows.get(name),
-        );
-        observer?.column(name, batch.columns.get(name)?.data, column, batch.rowIds);
-        columns.set(name, Column.fromData(column));
+        const { column, nonFinite } = await evaluateColumn(expression, batch, {
+          signal: options.signal,
+          windows: windows.get(name),
+        });
+        observer?.column(name, batch.columns.get(name)?.data, column.data, batch.rowIds);
+        columns.set(name, column);
         this.nonFinite.set(name, this.nonFinite.get(name)! + nonFinite);
       }
       for (const [name, column] of batch.columns) if (columns.get(name) !== column) column.release();

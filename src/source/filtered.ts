@@ -1,12 +1,12 @@
 import { isValid } from '../core/column.ts';
 import { MillraceError } from '../core/errors.ts';
 import type { Schema } from '../core/schema.ts';
-import { columnsOf, type Expression, evaluate, hasWindow, typeOf } from '../expression/index.ts';
+import { columnsOf, type Expression, evaluateColumn, hasWindow, typeOf } from '../expression/index.ts';
 import type { Batch } from './batch.ts';
 import { type BatchReader, nextTurn, type ScanOptions } from './reader.ts';
 
 /** Which rows of a batch stay: positions, ascending. */
-export type KeepRows = (batch: Batch) => Uint32Array;
+export type KeepRows = (batch: Batch, signal?: AbortSignal) => Uint32Array | Promise<Uint32Array>;
 
 /** A reader without some of its rows. The others keep their ids. */
 export class FilteredReader implements BatchReader {
@@ -46,7 +46,7 @@ export class FilteredReader implements BatchReader {
     const read = [...new Set([...wanted, ...this.#reads])];
     let dropped = 0;
     for await (const batch of this.#base.scan({ ...options, columns: read })) {
-      const kept = this.#keep(batch);
+      const kept = await this.#keep(batch, options.signal);
       dropped += batch.length - kept.length;
       if (kept.length === batch.length) {
         yield batch;
@@ -71,18 +71,16 @@ export function filterReader(base: BatchReader, condition: Expression): Filtered
     });
   }
   refuseWindows(condition);
-  return new FilteredReader(base, columnsOf(condition), (batch) => {
-    const { column } = evaluate(condition, {
-      length: batch.length,
-      rowIds: batch.rowIds,
-      column: (name) => batch.columns.get(name)!.data,
-    });
+  return new FilteredReader(base, columnsOf(condition), async (batch, signal) => {
+    const { column: made } = await evaluateColumn(condition, batch, { signal });
+    const column = made.data;
     const bits = column.values as Uint8Array;
     const kept = new Uint32Array(batch.length);
     let count = 0;
     for (let row = 0; row < batch.length; row++) {
       if ((bits[row >> 3]! >> (row & 7)) & 1 && isValid(column, row)) kept[count++] = row;
     }
+    if (![...batch.columns.values()].includes(made)) made.release();
     return kept.subarray(0, count);
   });
 }

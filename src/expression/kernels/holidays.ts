@@ -1,10 +1,9 @@
-import { daysFromCivil, MICROSECONDS_PER_DAY } from '../civil.ts';
-import { FIRST_HOLIDAY_YEAR, holidayTable, LAST_HOLIDAY_YEAR } from '../holiday-table.ts';
+import { MICROSECONDS_PER_DAY } from '../civil.ts';
+import { HOLIDAY_DAYS, holidayTable } from '../holiday-table.ts';
 import { type BooleanVector, FALSE, type NumberVector, type TextVector, TRUE, UNKNOWN } from '../vector.ts';
 import { TextWriter } from './text-writer.ts';
 
-const FIRST_DAY = daysFromCivil(FIRST_HOLIDAY_YEAR, 1, 1);
-const LAST_DAY = daysFromCivil(LAST_HOLIDAY_YEAR, 12, 31);
+const [FIRST_DAY, LAST_DAY] = HOLIDAY_DAYS;
 
 /** The public holidays of a place: their names (missing on other days), or whether a day is one. */
 export function holidays(operand: NumberVector, place: readonly string[], rowCount: number) {

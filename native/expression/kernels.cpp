@@ -1,0 +1,19 @@
+#include "expression/kernels.h"
+
+namespace millrace::expression {
+
+Kernel kernel_of(const std::string& operation) {
+  static const Kernels kernels = [] {
+    Kernels made;
+    add_arithmetic(made);
+    add_comparisons(made);
+    add_logic(made);
+    add_calendar(made);
+    add_text(made);
+    return made;
+  }();
+  const auto found = kernels.find(operation);
+  return found == kernels.end() ? nullptr : found->second;
+}
+
+}  // namespace millrace::expression
