@@ -121,6 +121,17 @@ export type { FittedSelection } from './features/selection/column-selection.ts';
 export type { ColumnScores, ScoreFunction } from './features/selection/score-function.ts';
 export { fClassif } from './features/selection/f-classif.ts';
 export { type FRegressionOptions, fRegression } from './features/selection/f-regression.ts';
+export {
+  type MutualInfoOptions,
+  mutualInfoClassif,
+  mutualInfoRegression,
+} from './features/selection/mutual-info.ts';
+export {
+  type FittedModelSelection,
+  type SelectFromModelOptions,
+  selectFromModel,
+} from './features/selection/select-from-model.ts';
+export { type FittedRfe, type RfeOptions, rfe } from './features/selection/rfe.ts';
 export { chi2 } from './features/selection/chi2.ts';
 export { type FittedPca, type PcaOptions, pca } from './features/reduction/pca.ts';
 export {

@@ -27,6 +27,8 @@ import { loadRobustScaler } from '../features/robust-scaler.ts';
 import type { SavedPartReader } from '../features/saved-part.ts';
 import { loadCorrelationFilter } from '../features/selection/correlation-filter.ts';
 import { loadUnivariate } from '../features/selection/fitted-scores.ts';
+import { loadRfe } from '../features/selection/rfe.ts';
+import { loadSelectFromModel } from '../features/selection/select-from-model.ts';
 import { loadVarianceThreshold } from '../features/selection/variance-threshold.ts';
 import { loadSimpleImputer } from '../features/simple-imputer.ts';
 import { loadSplineTransformer } from '../features/spline-transformer.ts';
@@ -134,6 +136,8 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   quantileTransformer: loadQuantileTransformer,
   rareCategories: loadRareCategories,
   robustScaler: loadRobustScaler,
+  rfe: loadRfe,
+  selectFromModel: loadSelectFromModel,
   selectKBest: loadUnivariate,
   selectPercentile: loadUnivariate,
   sequence: (part) => fittedSequence(part.parts.map(transformerOf)),

@@ -13,8 +13,10 @@ from pathlib import Path
 import numpy as np
 import sklearn
 from scipy import stats
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.feature_selection import (
+    RFE,
+    SelectFromModel,
     SelectKBest,
     SelectPercentile,
     VarianceThreshold,
@@ -129,7 +131,26 @@ for target in ("three", "two"):
                 }
             )
 
+# Selection by what a model makes of the columns: ridge has one answer.
+chosen = np.column_stack([inputs, np.round(random.normal(0, 1, (n, 4)) * 64) / 64])
+answer = chosen @ [0.5, -1, 2, 0, 0.1, 0, 0.02] + np.round(random.normal(0, 0.3, n) * 64) / 64
+by_model = [
+    {
+        "threshold": plain(threshold),
+        "maxFeatures": most,
+        "support": plain(SelectFromModel(Ridge(), threshold=threshold, max_features=most).fit(chosen, answer).get_support()),
+    }
+    for threshold, most in [("mean", None), ("median", None), ("0.5*mean", None), (0.05, None), (-np.inf, 3), ("mean", 1)]
+]
+eliminated = []
+for wanted, step in [(3, 1), (1, 2), (0.4, 0.3), (None, 1), (7, 1)]:
+    model = RFE(Ridge(), n_features_to_select=wanted, step=step).fit(chosen, answer)
+    eliminated.append(
+        {"nFeaturesToSelect": wanted, "step": step, "support": plain(model.support_), "ranking": plain(model.ranking_)}
+    )
+
 made = {
+    "byModel": {"inputs": plain(chosen.T), "answer": plain(answer), "cases": by_model, "eliminated": eliminated},
     "weighing": {"inputs": plain(inputs.T), "rowWeights": plain(row_weights), "cases": class_weights},
     "made_by": {"python": platform.python_version(), "numpy": np.__version__, "scikit-learn": sklearn.__version__},
     "table": {**{name: plain(values) for name, values in table.items()}, "city": plain(city), "label": plain(label), "y": plain(y)},
