@@ -1,4 +1,4 @@
-// Reads mutated CSV, JSON and Parquet files in processes of their own: node tests/fuzz/run.mjs [INPUTS = 10000] [SEED = 1]
+// Reads mutated CSV, JSON, Parquet and Arrow files in processes of their own: node tests/fuzz/run.mjs [INPUTS = 10000] [SEED = 1]
 // A crash, a hang or an error of another kind fails; its file is kept and named. Needs `npm run build`.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,7 +1,9 @@
-// The files that are mutated: CSV, JSON and Parquet, with several types, missing values, text of many kinds, and several row groups.
+// The files that are mutated: CSV, JSON, Parquet and Arrow, with several types, missing values, text of many kinds, and several row groups.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { Table, tableToIPC } from 'apache-arrow';
+import { fromRows } from '../../dist/index.js';
 
 const TEXTS = [
   'plain',
@@ -57,4 +59,9 @@ export async function writeSeeds(folder) {
     await connection.run(`COPY ${relation} TO '${at(name)}' (FORMAT parquet, CODEC '${codec}', ROW_GROUP_SIZE 50)`);
   }
   connection.closeSync();
+  const dated = rows.map((row) => ({ ...row, day: new Date(row.day), at: new Date(`${row.at}Z`) }));
+  const batches = [];
+  for await (const batch of (await fromRows(dated)).toArrow({ batchRows: 50 })) batches.push(batch);
+  writeFileSync(at('i.arrow'), tableToIPC(new Table(batches), 'file'));
+  writeFileSync(at('j.arrow'), tableToIPC(new Table(batches), 'stream'));
 }
