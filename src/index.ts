@@ -22,6 +22,8 @@ export { read } from './source/read.ts';
 export type { ReadOptions } from './source/files/options.ts';
 export { fromRows } from './source/memory/from-rows.ts';
 export { fromTable } from './source/memory/from-table.ts';
+export { fromAsyncRows } from './source/memory/from-async-rows.ts';
+export { fromStream, type StreamOptions } from './source/from-stream.ts';
 export { fromBatches } from './source/memory/from-batches.ts';
 export type { SpooledSource } from './source/memory/spooled-source.ts';
 export { readSql } from './source/sql/read-sql.ts';
