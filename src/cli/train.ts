@@ -7,7 +7,14 @@ import { train } from '../runs/train.ts';
 import { read } from '../source/read.ts';
 import type { Source } from '../source/source.ts';
 import { commandLine } from './command-line.ts';
-import { addDataOptions, type DataOptions, readOptions } from './data-options.ts';
+import {
+  addDataOptions,
+  addQueryOption,
+  type DataOptions,
+  isServerUrl,
+  openData,
+  readOptions,
+} from './data-options.ts';
 import { trainJson } from './output/train-json.ts';
 import { trainPage } from './output/train-page.ts';
 import { hold, names, wholeNumber } from './parse.ts';
@@ -67,13 +74,13 @@ export function addTrain(program: Command): void {
     .option('--refit', 'after the evaluation fit once more, on all rows, and save that model')
     .option('--name <name>', "the run's name (default: the data's)")
     .option('--runs <folder>', 'the folder that holds runs', 'runs');
-  addRunOptions(addDataOptions(command)).action((data: string, options: TrainCliOptions) =>
+  addRunOptions(addQueryOption(addDataOptions(command))).action((data: string, options: TrainCliOptions) =>
     perform(options, async ({ signal, progress }) => {
       const device = await resolveDevice(options.device);
       progress.stage('open');
       const reading = readOptions(options, signal);
-      const source = await read(data, reading);
-      const files = await identifyFiles(data);
+      const source = await openData(data, options, signal);
+      const files = isServerUrl(data) ? [] : await identifyFiles(data);
       const { time } = options;
       const { checkpoint, checkpointEvery, ...given } = options;
       if (checkpoint === undefined && checkpointEvery !== undefined) {
