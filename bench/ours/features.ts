@@ -2,7 +2,7 @@
 import { FeatureMatrix } from '../../src/engine/states.ts';
 import type { FittedTransformer } from '../../src/features/transformer.ts';
 import { byName, columns, fitTransform, oneHotEncoder, simpleImputer, standardScaler } from '../../src/index.ts';
-import { isSparse, partsOf } from '../../src/models/assembly.ts';
+import { isSparse, matrixPartsOf } from '../../src/models/assembly.ts';
 import { Passes } from '../../src/pipeline/passes.ts';
 import { readTable } from '../data/table-file.ts';
 import { saveMatrix } from './matrix.ts';
@@ -37,7 +37,7 @@ async function transform(): Promise<FeatureMatrix> {
     .firstStage()
     .after(model)
     .pass((program, layout) => {
-      const parts = partsOf(program, layout, 'the matrix');
+      const parts = matrixPartsOf(program, layout, 'the matrix');
       program.foldMatrix(parts, isSparse(parts), matrix.handle);
     });
   return matrix;

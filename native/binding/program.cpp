@@ -86,7 +86,12 @@ Napi::Value program_add(const Napi::CallbackInfo& info) {
     const std::string name = info[1].As<Napi::String>();
     const AddOperation* add = find_operation(name);
     if (!add) throw Error("INTERNAL", "no operation '" + name + "'");
-    const Slot slot = (*add)(*program, slots_of(info[2], *program), info[3].As<Napi::Object>());
+    const std::vector<Slot> reads = slots_of(info[2], *program);
+    const Napi::Object parameters = info[3].As<Napi::Object>();
+    const std::size_t first = program->operation_count();
+    const Slot slot = (*add)(*program, reads, parameters);
+    const Napi::Value state = parameters.Get("state");
+    program->schedule(first, reads, slot, state.IsExternal() ? handle_of(state).object.get() : nullptr);
     return Napi::Number::New(info.Env(), slot);
   });
 }

@@ -271,9 +271,10 @@ Assembly assembly_of(const Napi::Object& parameters) {
   for (std::uint32_t i = 0; i < parts.Length(); ++i) {
     const Napi::Object part = parts.Get(i).As<Napi::Object>();
     const std::string kind = text_in(part, "kind");
-    assembly.parts.push_back({kind == "numbers" ? Part::Kind::numbers
-                              : kind == "codes" ? Part::Kind::codes
-                                                : Part::Kind::sparse,
+    assembly.parts.push_back({kind == "numbers"  ? Part::Kind::numbers
+                              : kind == "codes"  ? Part::Kind::codes
+                              : kind == "column" ? Part::Kind::column
+                                                 : Part::Kind::sparse,
                               part.Get("slot").As<Napi::Number>().Int32Value(),
                               part.Get("width").As<Napi::Number>().Int32Value(), text_in(part, "name")});
   }

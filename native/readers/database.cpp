@@ -66,6 +66,7 @@ DatabaseInstance::DatabaseInstance(const Settings& settings) : api_(load(setting
   set("threads", std::to_string(settings.threads > 0 ? settings.threads : hardware_threads()));
   const std::int64_t bytes = settings.memory_bytes > 0 ? settings.memory_bytes : default_memory();
   set("memory_limit", std::to_string(bytes) + "B");
+  read_ahead_bytes_ = std::clamp<std::int64_t>(bytes / 16, std::int64_t{1} << 20, std::int64_t{64} << 20);
   if (!settings.temp_path.empty()) set("temp_directory", settings.temp_path);
   set("preserve_insertion_order", "true");
   // What a file is read with is in the package: nothing is fetched while a program runs.
@@ -105,6 +106,16 @@ DatabaseInstance::~DatabaseInstance() {
 Connection DatabaseInstance::connect() const {
   Connection connection = nullptr;
   if (api_.connect(database_, &connection) != kSuccess) throw Error("MEMORY_EXHAUSTED", "DuckDB took no connection");
+  // What threads may have read ahead of the first of them: a row group of Parquet for each is several MiB, and with
+  // DuckDB's own 1 MB they would wait for each other.
+  const std::string sql = "SET streaming_buffer_size = '" + std::to_string(read_ahead_bytes_) + "B'";
+  Result result;
+  const State state = api_.query(connection, sql.c_str(), &result);
+  api_.destroy_result(&result);
+  if (state != kSuccess) {
+    api_.disconnect(&connection);
+    throw Error("ENGINE_UNAVAILABLE", "this build of DuckDB does not take " + sql);
+  }
   return connection;
 }
 

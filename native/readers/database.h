@@ -44,6 +44,7 @@ class DatabaseInstance {
 
   const Api& api_;
   duckdb::Database database_ = nullptr;
+  std::int64_t read_ahead_bytes_ = 0;
   std::atomic<bool> abandoned_{false};
 };
 

@@ -1,13 +1,20 @@
 #include "transforms/assemble.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cfloat>
 #include <cmath>
 #include <limits>
 
+#include "transforms/assemble_tiles.h"
+
 namespace millrace {
 
 namespace {
+
+// Rows of a tile: their columns stay in the first cache, and there are several for each thread in a batch.
+constexpr std::int64_t kTileRows = 256;
+constexpr std::int64_t kSparseTileRows = 1024;
 
 // The number as float32. One that is missing or leaves float32's range is a fault, and 0 stands in for it.
 float narrow(Run& run, std::int64_t row, double number, const Part& part) {
@@ -21,6 +28,15 @@ float narrow(Run& run, std::int64_t row, double number, const Part& part) {
     run.fault(row, "VALUE_INFINITE", "'" + part.name + "' is beyond the range of float32",
               "scale the column with a standardScaler first");
   }
+  return 0.0f;
+}
+
+// As an operation between would have it: an infinite value of a column is told as such.
+float narrow_column(Run& run, std::int64_t row, const Part& part) {
+  const double number = number_at(run.column(part.slot), row);
+  if (!std::isinf(number)) return narrow(run, row, number, part);
+  run.fault(row, "VALUE_INFINITE", "column '" + part.name + "' holds " + (number > 0 ? "Infinity" : "-Infinity"),
+            "replace infinite values, or filter out their rows");
   return 0.0f;
 }
 
@@ -64,6 +80,9 @@ void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, DenseBlock& 
         }
         break;
       }
+      case Part::Kind::column:
+        for (std::int64_t row = begin; row < end; ++row, at += stride) *at = narrow_column(run, row, part);
+        break;
       case Part::Kind::codes: {
         const Codes& codes = run.get<Codes>(part.slot);
         for (std::int64_t row = begin; row < end; ++row, at += stride) {
@@ -103,6 +122,11 @@ void Assembly::fill(Run& run, std::int64_t begin, std::int64_t end, CsrBlock& bl
       switch (part.kind) {
         case Part::Kind::numbers: {
           const float value = narrow(run, row, run.get<Numbers>(part.slot)[r], part);
+          if (value != 0.0f) push(column, value);
+          break;
+        }
+        case Part::Kind::column: {
+          const float value = narrow_column(run, row, part);
           if (value != 0.0f) push(column, value);
           break;
         }
@@ -158,12 +182,58 @@ void MatrixFold::run(Run& run) {
     }
     const std::int64_t end = std::min<std::int64_t>(run.row_count, begin + kBlockRows - filled);
     if (matrix->sparse) {
-      assembly.fill(run, begin, end, matrix->csr.back());
+      append(run, begin, end, matrix->csr.back());
     } else {
-      assembly.fill(run, begin, end, matrix->dense.back(), stride);
+      append(run, begin, end, matrix->dense.back(), stride);
     }
     matrix->row_count += end - begin;
     begin = end;
+  }
+}
+
+// Tiles of rows side by side; if one of them meets a value that is a fault, all once more in order, so that the same
+// one is told whatever the threads.
+void MatrixFold::append(Run& run, std::int64_t begin, std::int64_t end, DenseBlock& block, std::int32_t stride) const {
+  const auto width = static_cast<std::size_t>(stride);
+  const std::size_t first = static_cast<std::size_t>(block.row_count) * width;
+  block.values.resize(first + static_cast<std::size_t>(end - begin) * width);
+  std::atomic<bool> good{true};
+  const auto tiles = static_cast<std::size_t>((end - begin + kTileRows - 1) / kTileRows);
+  parallel_for(run.context, tiles, [&](std::size_t tile) {
+    const std::int64_t from = begin + static_cast<std::int64_t>(tile) * kTileRows;
+    const std::int64_t to = std::min(end, from + kTileRows);
+    float* base = block.values.data() + first + static_cast<std::size_t>(from - begin) * width;
+    if (!fill_tile(assembly, run, from, to, base, stride)) good = false;
+  });
+  if (good) {
+    block.row_count += static_cast<std::int32_t>(end - begin);
+  } else {
+    assembly.fill(run, begin, end, block, stride);
+  }
+}
+
+void MatrixFold::append(Run& run, std::int64_t begin, std::int64_t end, CsrBlock& block) const {
+  const auto tiles = static_cast<std::size_t>((end - begin + kSparseTileRows - 1) / kSparseTileRows);
+  std::vector<CsrBlock> made(tiles);
+  std::atomic<bool> good{true};
+  parallel_for(run.context, tiles, [&](std::size_t tile) {
+    const std::int64_t from = begin + static_cast<std::int64_t>(tile) * kSparseTileRows;
+    if (!fill_tile(assembly, run, from, std::min(end, from + kSparseTileRows), made[tile])) good = false;
+  });
+  std::size_t size = block.indices.size();
+  for (const CsrBlock& tile : made) size += tile.indices.size();
+  if (!good || size > std::numeric_limits<std::uint32_t>::max()) {
+    assembly.fill(run, begin, end, block);
+    return;
+  }
+  block.indices.reserve(size);
+  block.values.reserve(size);
+  for (const CsrBlock& tile : made) {
+    const auto shift = static_cast<std::uint32_t>(block.indices.size());
+    block.indices.insert(block.indices.end(), tile.indices.begin(), tile.indices.end());
+    block.values.insert(block.values.end(), tile.values.begin(), tile.values.end());
+    for (std::size_t row = 1; row < tile.offsets.size(); ++row) block.offsets.push_back(shift + tile.offsets[row]);
+    block.row_count += tile.row_count;
   }
 }
 

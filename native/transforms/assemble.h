@@ -10,10 +10,11 @@
 
 namespace millrace {
 
-// One slot's share of the matrix's columns. Numbers give one column; codes give an indicator for each of `width`
+// One slot's share of the matrix's columns. Numbers give one column, and so does a source column of whole numbers or
+// floats, without a step between; codes give an indicator for each of `width`
 // categories (all 0 when missing or unseen); sparse rows give `width` columns.
 struct Part {
-  enum class Kind { numbers, codes, sparse } kind;
+  enum class Kind { numbers, codes, sparse, column } kind;
   Slot slot;
   std::int32_t width;
   std::string name;  // for messages
@@ -35,6 +36,10 @@ struct MatrixFold : Operation {
   void run(Run& run) override;
   Assembly assembly;
   std::shared_ptr<FeatureMatrix> matrix;
+
+ private:
+  void append(Run& run, std::int64_t begin, std::int64_t end, DenseBlock& block, std::int32_t stride) const;
+  void append(Run& run, std::int64_t begin, std::int64_t end, CsrBlock& block) const;
 };
 
 }  // namespace millrace

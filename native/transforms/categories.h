@@ -41,6 +41,7 @@ struct EncodeCategories : Operation {
   EncodeCategories(Slot in, Slot out, std::shared_ptr<const Categories> categories)
       : in(in), out(out), categories(std::move(categories)) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
   Slot in, out;
   std::shared_ptr<const Categories> categories;
 };
@@ -49,6 +50,7 @@ struct EncodeCategories : Operation {
 struct FillCodes : Operation {
   FillCodes(Slot in, Slot out, std::int32_t fill) : in(in), out(out), fill(fill) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
   Slot in, out;
   std::int32_t fill;
 };

@@ -41,6 +41,7 @@ class CategoryCounter {
 struct CategoryFold : Operation {
   CategoryFold(Slot in, std::shared_ptr<CategoryCounter> state) : in(in), state(std::move(state)) {}
   void run(Run& run) override { state->update(run.column(in)); }
+  bool independent() const override { return true; }
   Slot in;
   std::shared_ptr<CategoryCounter> state;
 };

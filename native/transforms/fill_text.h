@@ -12,6 +12,7 @@ class FillText : public Operation {
  public:
   FillText(Slot in, Slot out, std::string fill) : in_(in), out_(out), fill_(std::move(fill)) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
 
  private:
   Slot in_, out_;

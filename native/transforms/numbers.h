@@ -11,6 +11,7 @@ class ToNumbers : public Operation {
  public:
   ToNumbers(Slot column, Slot out, std::string name) : column_(column), out_(out), name_(std::move(name)) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
 
  private:
   void parse(const Column& column, Numbers& numbers, Run& run) const;
@@ -24,6 +25,7 @@ class FillNumbers : public Operation {
  public:
   FillNumbers(Slot in, Slot out, double fill) : in_(in), out_(out), fill_(fill) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
 
  private:
   Slot in_, out_;
@@ -35,6 +37,7 @@ class MissingIndicator : public Operation {
  public:
   MissingIndicator(Slot in, Slot out) : in_(in), out_(out) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
 
  private:
   Slot in_, out_;
@@ -45,6 +48,7 @@ class ScaleNumbers : public Operation {
  public:
   ScaleNumbers(Slot in, Slot out, double shift, double scale) : in_(in), out_(out), shift_(shift), scale_(scale) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
 
  private:
   Slot in_, out_;

@@ -74,6 +74,9 @@ class Operation {
  public:
   virtual ~Operation() = default;
   virtual void run(Run& run) = 0;
+  // Whether it reads the slots it was given when it was added, writes the one that this returned, feeds at most its own
+  // state, and notes problems with rows alone: such operations may run beside each other.
+  virtual bool independent() const { return false; }
 };
 
 class Program {
@@ -85,6 +88,10 @@ class Program {
   }
   Slot add_slot() { return slot_count_++; }
   void add(std::unique_ptr<Operation> operation) { operations_.push_back(std::move(operation)); }
+  std::size_t operation_count() const { return operations_.size(); }
+  // Says of the operations from `first` on what they read and write (-1 for nothing), and which state they feed, if
+  // any.
+  void schedule(std::size_t first, const std::vector<Slot>& reads, Slot writes, const void* state);
 
   int input_count() const { return input_count_; }
   int slot_count() const { return slot_count_; }
@@ -99,17 +106,17 @@ class Program {
     run.slots.resize(static_cast<std::size_t>(slot_count_));
     for (std::size_t i = 0; i < inputs.size(); ++i) run.slots[i] = inputs[i];
   }
-  void run_placed(Run& run) const {
-    for (const auto& operation : operations_) {
-      run.context.check();
-      operation->run(run);
-    }
-  }
+  void run_placed(Run& run) const;
 
  private:
   int input_count_ = 0;
   int slot_count_ = 0;
   std::vector<std::unique_ptr<Operation>> operations_;
+  // Operations by wave: those of one need nothing of each other.
+  std::vector<std::vector<std::size_t>> waves_;
+  std::vector<std::size_t> ready_;  // by slot: the first wave that may read it
+  std::size_t next_wave_ = 0;       // no later operation may run in an earlier one
+  std::vector<const void*> states_;
 };
 
 }  // namespace millrace

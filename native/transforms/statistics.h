@@ -33,6 +33,7 @@ class Moments {
 struct MomentsFold : Operation {
   MomentsFold(Slot in, Slot weight, std::shared_ptr<Moments> state) : in(in), weight(weight), state(std::move(state)) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
   Slot in, weight;  // weight: a number slot, or -1
   std::shared_ptr<Moments> state;
 };
@@ -51,6 +52,7 @@ struct NumberValues {
 struct ValuesFold : Operation {
   ValuesFold(Slot in, std::shared_ptr<NumberValues> state) : in(in), state(std::move(state)) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
   Slot in;
   std::shared_ptr<NumberValues> state;
 };
@@ -91,6 +93,7 @@ std::vector<double> weights_by_class(const std::vector<double>& codes, const std
 struct AppendNumbers : Operation {
   AppendNumbers(Slot in, std::shared_ptr<NumberList> state) : in(in), state(std::move(state)) {}
   void run(Run& run) override;
+  bool independent() const override { return true; }
   Slot in;
   std::shared_ptr<NumberList> state;
 };

@@ -4,6 +4,7 @@ import { type RunOptions, runJob } from './job.ts';
 import type {
   CategoriesHandle,
   Handle,
+  MatrixPart,
   PartDescription,
   ProgramHandle,
   RowProblem,
@@ -86,7 +87,7 @@ export class Program {
     this.#add(name, slots, { ...parameters, state });
   }
 
-  foldMatrix(parts: readonly PartDescription[], sparse: boolean, state: Handle<string>): void {
+  foldMatrix(parts: readonly MatrixPart[], sparse: boolean, state: Handle<string>): void {
     this.#add('foldMatrix', [], { parts, sparse, state });
   }
 
@@ -164,7 +165,7 @@ export class Program {
   #add(name: string, slots: readonly Slot[], parameters: Record<string, unknown>): Slot {
     const out = inEngine(() => addon().programAdd(this.#handle, name, slots, parameters));
     this.#operations.push({ name, slots, parameters });
-    const parts = (parameters.parts ?? []) as readonly PartDescription[];
+    const parts = (parameters.parts ?? []) as readonly MatrixPart[];
     const read = [...slots, ...parts.map((part) => part.slot)];
     this.#reads.set(out, read);
     for (const slot of read) this.#readSlots.add(slot);
@@ -172,4 +173,4 @@ export class Program {
   }
 }
 
-export type { PartDescription, RowProblem, RunResult };
+export type { MatrixPart, PartDescription, RowProblem, RunResult };

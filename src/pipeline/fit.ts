@@ -8,7 +8,7 @@ import { column } from '../expression/index.ts';
 import type { CategoryValues } from '../features/category-values.ts';
 import type { FittedTransformer, Stage, Transformer } from '../features/transformer.ts';
 import type { Layout } from '../matrix/layout.ts';
-import { isSparse, partsOf } from '../models/assembly.ts';
+import { isSparse, matrixPartsOf } from '../models/assembly.ts';
 import type { GatheredFeatures, Learner, LearningTask, Predictor } from '../models/learner.ts';
 import { filterReader } from '../source/filtered.ts';
 import { Source } from '../source/source.ts';
@@ -305,7 +305,7 @@ export async function fitFeatures(
   }
   const matrix = new FeatureMatrix();
   await stage.pass((program, layout) => {
-    const parts = taker.ignoresFeatures ? [] : partsOf(program, checkedLayout(layout, taker.name), taker.name);
+    const parts = taker.ignoresFeatures ? [] : matrixPartsOf(program, checkedLayout(layout, taker.name), taker.name);
     program.foldMatrix(parts, isSparse(parts), matrix.handle);
   });
   return { fitted, matrix };

@@ -51,9 +51,12 @@ class ColumnTraits {
   #hasSpaces = false;
   #longest = 0;
   #countsUp = true;
+  #repeats = false;
+  readonly #isFloat: boolean;
 
   constructor(field: Omit<Field, 'role'>) {
     this.#field = field;
+    this.#isFloat = field.type === 'float32' || field.type === 'float64';
   }
 
   add(column: ColumnData, rowCount: number): void {
@@ -80,7 +83,11 @@ class ColumnTraits {
   }
 
   #addNumber(value: number | bigint, position: number): void {
+    // Of floats and of numbers that repeat, no more is asked than whether there are several, and whether but 0 and 1.
+    if (this.#repeats && this.#distinct.size > 2) return;
+    const known = this.#distinct.size;
     this.#distinct.add(value);
+    this.#repeats ||= this.#isFloat || this.#distinct.size === known;
     if (position === 0) this.#countsUp = value === 0 || value === 1 || value === 0n || value === 1n;
     const first = this.#distinct.has(typeof value === 'bigint' ? 0n : 0) ? 0 : 1;
     this.#countsUp &&= Number(value) === position + first;
@@ -94,7 +101,8 @@ class ColumnTraits {
     if (type === 'boolean') return 'boolean';
     if (type === 'date32' || type === 'timestamp_us') return 'datetime';
     if (type === 'float32' || type === 'float64') return 'numeric';
-    const isUnique = this.#rows >= FEWEST_ROWS && this.#missing === 0 && this.#distinct.size === this.#rows;
+    const isUnique =
+      this.#rows >= FEWEST_ROWS && this.#missing === 0 && !this.#repeats && this.#distinct.size === this.#rows;
     if (type !== 'utf8') {
       if (this.#isZeroOne()) return 'boolean';
       return isUnique && (this.#countsUp || isIdName(name)) ? 'identifier' : 'numeric';

@@ -76,6 +76,9 @@ export interface PartDescription {
   readonly name: string;
 }
 
+/** As above, or a source column of whole numbers or floats, without a step between. */
+export type MatrixPart = PartDescription | (Omit<PartDescription, 'kind'> & { readonly kind: 'column' });
+
 /** Why a row of a batch can't be scored. */
 export interface RowProblem {
   readonly row: number;
