@@ -57,13 +57,30 @@ const numbers = ['amount', 'size'];
 const steps: [string, () => Transformer][] = [
   ['simpleImputer', () => millrace.simpleImputer(numbers, { strategy: 'median', addIndicator: true })],
   ['knnImputer', () => millrace.knnImputer(numbers)],
+  ['minMaxScaler', () => millrace.minMaxScaler(numbers)],
+  ['maxAbsScaler', () => millrace.maxAbsScaler(numbers)],
+  ['robustScaler', () => millrace.robustScaler(numbers)],
+  ['quantileTransformer', () => millrace.quantileTransformer(numbers, { nQuantiles: 20 })],
+  ['powerTransformer', () => millrace.powerTransformer(numbers)],
+  ['kBinsDiscretizer', () => millrace.kBinsDiscretizer('size')],
+  ['splineTransformer', () => millrace.splineTransformer('size')],
   ['standardScaler', () => millrace.standardScaler(numbers)],
   ['oneHotEncoder', () => millrace.oneHotEncoder(['city'])],
   ['ordinalEncoder', () => millrace.ordinalEncoder(['city'])],
   ['frequencyEncoder', () => millrace.frequencyEncoder(['city'])],
   ['rareCategories', () => pipeline(millrace.rareCategories(['city']), millrace.oneHotEncoder(['city']))],
   ['targetEncoder', () => millrace.targetEncoder(['city'])],
+  ['keyAggregates', () => millrace.keyAggregates({ key: 'city', aggregates: { mean: { mean: 'amount' } } })],
+  ['pca', () => pipeline(keep(['size']), millrace.pca({ nComponents: 1 }))],
+  ['selectKBest', () => pipeline(keep(['size']), millrace.selectKBest({ scoreFunc: millrace.fRegression(), k: 1 }))],
   ['tfidfVectorizer', () => millrace.tfidfVectorizer('note')],
+];
+
+const rowSteps: [string, () => millrace.RowStep][] = [
+  ['winsorise', () => millrace.winsorise(['size'])],
+  ['winsorise by z-score', () => millrace.winsorise(['size'], { method: 'zScore' })],
+  ['dropOutliers', () => millrace.dropOutliers(['size'])],
+  ['dropDuplicates', () => millrace.dropDuplicates(['amount', 'size'])],
 ];
 
 describe('nothing of rows that are held out reaches the model', () => {
@@ -71,6 +88,11 @@ describe('nothing of rows that are held out reaches the model', () => {
     // Trees take what steps hand on as it is, missing values too.
     const learn = () =>
       pipeline(columns(build(), keep(['size'])), histGradientBoostingRegressor({ maxIter: 3, minSamplesLeaf: 5 }));
+    expect(digestOf(await fitted(learn, true))).toBe(digestOf(await fitted(learn, false)));
+  });
+
+  test.each(rowSteps)('%s', async (_, build) => {
+    const learn = () => pipeline(build(), keep(['size']), histGradientBoostingRegressor({ maxIter: 3 }));
     expect(digestOf(await fitted(learn, true))).toBe(digestOf(await fitted(learn, false)));
   });
 

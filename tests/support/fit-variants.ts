@@ -9,17 +9,17 @@ export async function fitVariants(
   make: () => Transformer,
   table: Table,
 ): Promise<{ whole: SavedPart; sameOrder: Record<string, SavedPart>; shuffled: Record<string, SavedPart> }> {
-  const fit = async (source: Source, parts = 1) => {
+  const learn = async (source: Source, parts = 1) => {
     const passes = new Passes(source, source.schema.fields, undefined, [], { parts });
     return (await make().fit(passes.firstStage())).save();
   };
   const of = (batchRows: number) => sourceOf(table, { batchRows });
   return {
-    whole: await fit(await of(100_000)),
-    sameOrder: { 'one row': await fit(await of(1)), 'seven rows': await fit(await of(7)) },
+    whole: await learn(await of(100_000)),
+    sameOrder: { 'one row': await learn(await of(1)), 'seven rows': await learn(await of(7)) },
     shuffled: {
-      'shuffled batches': await fit(shuffledBatches(await of(7))),
-      'four parts': await fit(await of(7), 4),
+      'shuffled batches': await learn(shuffledBatches(await of(7))),
+      'four parts': await learn(await of(7), 4),
     },
   };
 }
