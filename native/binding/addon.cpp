@@ -15,6 +15,7 @@
 #include "binding/keys.h"
 #include "binding/linear.h"
 #include "binding/numeric_features.h"
+#include "binding/profile.h"
 #include "binding/program.h"
 #include "binding/reader.h"
 #include "binding/reduction.h"
@@ -67,6 +68,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("release", Napi::Function::New<release>(env));
     export_columns(env, exports);
     export_kernels(env, exports);
+    export_profile(env, exports);
     export_programs(env, exports);
     export_expressions(env, exports);
     export_transforms(env, exports);

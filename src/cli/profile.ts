@@ -27,6 +27,7 @@ export function addProfile(program: Command): void {
       progress.stage('profile', source.rowCount);
       const found = await profileColumns(source, source.schema.names, {
         target: targeted?.name,
+        detail: 'all',
         signal,
         onRows: (rows) => progress.update(rows),
       });

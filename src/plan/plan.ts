@@ -3,6 +3,7 @@ import type { RunOptions } from '../engine/job.ts';
 import type { Expression } from '../expression/index.ts';
 import type { LearningTask } from '../models/learner.ts';
 import type { FitOptions } from '../pipeline/fit-options.ts';
+import { leakageMessage } from '../profile/leakage.ts';
 import type { Source } from '../source/source.ts';
 import type { Assembly, StoppingChoice } from './assembly.ts';
 import { deriveCalendar } from './calendar.ts';
@@ -11,7 +12,6 @@ import { planCleaning } from './cleaning.ts';
 import { type ColumnUse, columnUses } from './column-uses.ts';
 import { type FeatureUse, type LeftOut, useOf } from './feature-uses.ts';
 import { type HeldOut, holdOut } from './hold-out.ts';
-import { decidesClass, decidesNumber } from './leakage.ts';
 import { chooseLearner, type LearnerFamily } from './learner-choice.ts';
 import { assembleLinear } from './linear-assembly.ts';
 import type { PlanReason } from './plan-reason.ts';
@@ -19,7 +19,6 @@ import { planRows, repaired, withAnswer } from './planned-rows.ts';
 import { findProblem, type Problem } from './problem.ts';
 import { profileColumns } from './profile-columns.ts';
 import { calendarReasons, leftOutReasons, missingTargetReasons, problemReason } from './reasons.ts';
-import { sampleValues } from './sample.ts';
 import { chooseSplit } from './split-choice.ts';
 import { type StoppingRows, stoppingRows } from './stopping-rows.ts';
 import { findTarget } from './target.ts';
@@ -109,6 +108,7 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
 
   const seen = await profileColumns(readable, [target, ...times.map(({ name }) => name)], {
     target,
+    detail: 'columns',
     signal,
     onRows: (rows) => options.onProgress?.({ stage: 'target', rows, total: given.rowCount }),
   });
@@ -133,11 +133,12 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
     ...known.filter(({ name }) => !dates.has(name)).map(({ name }) => clean.schema.field(name)),
     ...made,
   ];
-  const columns = await profileColumns(
-    clean,
-    features.map(({ name }) => name),
-    { signal, onRows: (rows) => options.onProgress?.({ stage: 'columns', rows, total: held.train.rowCount }) },
-  );
+  const columns = await profileColumns(clean, [...features.map(({ name }) => name), target], {
+    target,
+    detail: 'leakage',
+    signal,
+    onRows: (rows) => options.onProgress?.({ stage: 'columns', rows, total: held.train.rowCount }),
+  });
   const useAll = (isTrees: boolean) =>
     sortUses(features.map((field, i) => useOf(field, columns.columns[i]!, columns.rowCount, isTrees)));
   const learner = chooseLearner(useAll(true).groups, options.learner, problem.task === 'ranking');
@@ -158,7 +159,7 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
       )
     : assembleLinear(groups, problem.task, learner.reason, cleaning.rowSteps);
   const stopRows = stopping && (await stoppingRows(held.train, target, choice, { ...stopping, seed, signal }));
-  const leaks = await leakingColumns(clean, target, problem, [...groups.numbers, ...groups.categories], signal);
+  const leaks = columns.leakage!.filter(({ column }) => column !== undefined && used.includes(column));
   return {
     ...problem,
     pipeline: stopping !== undefined && stopRows === undefined ? withoutStopping! : pipeline,
@@ -203,8 +204,8 @@ export async function planTraining(given: Source, options: PlanOptions): Promise
       ...(stopRows === undefined ? [] : [stopRows.reason]),
     ],
     warnings: [
-      ...leaks.map((name) => `'${name}' alone tells '${target}' in the training rows: will it be known in time?`),
-      ...profileWarnings(seen, columns, leftOut),
+      ...leaks.map((finding) => leakageMessage(finding, target)),
+      ...profileWarnings(target, seen, columns, leftOut),
       ...cleaning.warnings,
       ...repeatedRowsWarnings(held.split.summary),
       ...unsharedClasses(held.split.summary),
@@ -217,18 +218,6 @@ function sortUses(uses: readonly FeatureUse[]) {
   const of = (kind: FeatureUse['kind']) => uses.filter((use) => use.kind === kind).map((use) => use.column);
   const leftOut = uses.filter((use): use is LeftOut => use.kind === 'leftOut');
   return { uses, groups: { numbers: of('number'), categories: of('category'), texts: of('text') }, leftOut };
-}
-
-async function leakingColumns(
-  train: Source,
-  target: string,
-  { task }: Problem,
-  columns: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const sample = await sampleValues(train, [target, ...columns], signal);
-  const decides = task === 'regression' || task === 'ranking' ? decidesNumber : decidesClass;
-  return columns.filter((name) => decides(sample.get(name)!, sample.get(target)!));
 }
 
 function nothingToLearnFrom(target: string, leftOut: readonly LeftOut[]): MillraceError {

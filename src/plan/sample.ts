@@ -1,7 +1,9 @@
 import { type ColumnData, isValid } from '../core/column.ts';
 import { releaseBatch } from '../source/batch.ts';
 import type { Source } from '../source/source.ts';
-import type { SampleValues } from './leakage.ts';
+
+/** Values of a sample of rows; null where missing. */
+export type SampleValues = readonly (string | number | null)[];
 
 const SAMPLE_ROWS = 20_000;
 const BATCH_ROWS = 2048; // text is decoded on the main thread: a few milliseconds a batch

@@ -12,11 +12,17 @@ const TOLD: ReadonlySet<WarningCode> = new Set([
   'INFINITE',
   'MISSING_AS_TEXT',
   'NUMBERS_AS_TEXT',
+  'DATES_AS_TEXT',
 ]);
 
 /** What is wrong with the target and with columns that are used, and the columns left out that may surprise. */
-export function profileWarnings(target: ProfileResult, features: ProfileResult, leftOut: readonly LeftOut[]): string[] {
-  const gone = new Set(leftOut.map(({ column }) => column));
+export function profileWarnings(
+  name: string,
+  target: ProfileResult,
+  features: ProfileResult,
+  leftOut: readonly LeftOut[],
+): string[] {
+  const gone = new Set([name, ...leftOut.map(({ column }) => column)]);
   return [
     ...target.warnings.filter(({ code }) => TOLD.has(code)).map(({ message }) => message),
     ...leftOut.filter(({ isWarning }) => isWarning).map(({ column, reason }) => `'${column}' is left out: ${reason}`),

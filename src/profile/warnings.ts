@@ -1,19 +1,17 @@
+import { leakageMessage } from './leakage.ts';
 import type {
+  ChangeProfile,
   ColumnFlag,
   ColumnProfile,
   Count,
+  LeakageFinding,
   ProfileWarning,
   TargetProfile,
   ValueCount,
   WarningCode,
 } from './profile-result.ts';
+import { rowsText, textWarnings } from './text-findings.ts';
 
-/** Texts that people write for a missing value, in lower case. */
-const MISSING_TEXTS = new Set(['', 'nan', 'na', 'n/a', '#n/a', 'null', 'nil', '?', '-', '--', '.', 'missing']);
-/** A number with or without a unit behind it: '22', '1,200.5', '3e-4', '22 minutes', '4 %'. */
-const NUMBER_TEXT = /^[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?(e[-+]?\d+)?\s*(%|[a-z]{1,12})?$/i;
-/** Fewer different numbers than this may well be categories. */
-const FEWEST_NUMBERS = 20;
 const RARE_CLASS = 0.1;
 
 const FLAG_WARNINGS: Readonly<Record<ColumnFlag, { code: WarningCode; text: string }>> = {
@@ -24,28 +22,32 @@ const FLAG_WARNINGS: Readonly<Record<ColumnFlag, { code: WarningCode; text: stri
   infinite: { code: 'INFINITE', text: 'holds infinite numbers, which training refuses' },
 };
 
-/** values: all values of the column, where they are few enough to list. */
-export function columnWarnings(profile: ColumnProfile, values: readonly ValueCount[] | undefined): ProfileWarning[] {
+/** values: the listed values of the column, most frequent first. */
+export function columnWarnings(profile: ColumnProfile, values: readonly ValueCount[]): ProfileWarning[] {
   const { name, flags } = profile;
   const warnings = flags.map((flag): ProfileWarning => {
     const { code, text } = FLAG_WARNINGS[flag];
     return { code, column: name, message: `'${name}' ${text}` };
   });
-  if (profile.type !== 'utf8' || values === undefined) return warnings;
-  const missing = values.filter(({ value }) => MISSING_TEXTS.has(String(value).trim().toLowerCase()));
-  if (missing.length > 0) {
-    const shown = missing.slice(0, 3).map(({ value }) => `'${value}'`);
-    const rows = rowsText(total(missing));
-    const message = `'${name}' says ${shown.join(', ')} in ${rows}: a missing value written as text`;
-    warnings.push({ code: 'MISSING_AS_TEXT', column: name, message });
-  }
-  const present = values.filter((value) => !missing.includes(value));
-  const numbers = present.filter(({ value }) => NUMBER_TEXT.test(String(value).trim()));
-  if (numbers.length >= FEWEST_NUMBERS && total(numbers) >= 0.9 * total(present)) {
-    const message = `'${name}' holds numbers written as text ('${numbers[0]!.value}')`;
-    warnings.push({ code: 'NUMBERS_AS_TEXT', column: name, message });
-  }
-  return warnings;
+  return profile.type === 'utf8' ? [...warnings, ...textWarnings(profile, values)] : warnings;
+}
+
+export function leakageWarnings(findings: readonly LeakageFinding[], target: string): ProfileWarning[] {
+  return findings.map((finding) => ({
+    code: finding.code,
+    ...(finding.column === undefined ? {} : { column: finding.column }),
+    message: leakageMessage(finding, target),
+  }));
+}
+
+export function changeWarnings(changes: ChangeProfile | undefined): ProfileWarning[] {
+  return (changes?.columns ?? [])
+    .filter(({ drifts }) => drifts)
+    .map(({ column, stability }) => ({
+      code: 'DRIFT',
+      column,
+      message: `'${column}' changes over time (stability index ${stability.toPrecision(2)} between the halves): test on the latest rows`,
+    }));
 }
 
 export function rowWarnings(duplicates: Count, rowCount: number): ProfileWarning[] {
@@ -76,12 +78,4 @@ export function targetWarnings({ name, classes, missingCount }: TargetProfile): 
     warnings.push({ code: 'TARGET_IMBALANCED', column: name, message });
   }
   return warnings;
-}
-
-function total(values: readonly ValueCount[]): number {
-  return values.reduce((sum, { count }) => sum + count, 0);
-}
-
-function rowsText(count: number): string {
-  return `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'}`;
 }

@@ -170,11 +170,23 @@ describe('many rows', () => {
     // 149,993 is prime to 150,000: every row once.
     const order = Array.from({ length: rowCount }, (_, i) => (i * 149_993) % rowCount);
     const other = await profileSource(batchesOf(table, 20_000, order), schema);
-    const { mean, standardDeviation, ...exact } = one.columns[0]!.numbers!;
-    const { mean: otherMean, standardDeviation: otherDeviation, ...otherExact } = other.columns[0]!.numbers!;
+    const { mean, standardDeviation, sum, skewness, kurtosis, ...exact } = one.columns[0]!.numbers!;
+    const {
+      mean: otherMean,
+      standardDeviation: otherDeviation,
+      sum: otherSum,
+      skewness: otherSkewness,
+      kurtosis: otherKurtosis,
+      ...otherExact
+    } = other.columns[0]!.numbers!;
     expect(otherExact).toEqual(exact);
     expect(otherMean).toBeCloseTo(mean, 10);
+    expect(otherSum! / rowCount).toBeCloseTo(sum! / rowCount, 10);
+    expect(otherSkewness).toBeCloseTo(skewness!, 10);
+    expect(otherKurtosis! / kurtosis!).toBeCloseTo(1, 12);
     expect(otherDeviation / standardDeviation).toBeCloseTo(1, 12);
+    expect(other.associations).toEqual(one.associations);
+    expect(other.missing).toEqual(one.missing);
     expect(other.columns[1]!.top).toEqual(one.columns[1]!.top);
     expect(other.columns[0]!.distinct).toEqual(one.columns[0]!.distinct);
   });

@@ -6,6 +6,7 @@ import type { ExpressionsAddon } from './expressions-addon.ts';
 import type { ImputersAddon } from './imputers-addon.ts';
 import type { KeysAddon } from './keys-addon.ts';
 import type { NumericFeaturesAddon } from './numeric-features-addon.ts';
+import type { ProfileAddon } from './profile-addon.ts';
 import type { ReductionAddon } from './reduction-addon.ts';
 import type { ScalingAddon } from './scaling-addon.ts';
 import type { SgdAddon } from './sgd-addon.ts';
@@ -257,6 +258,7 @@ export interface Addon
     ImputersAddon,
     KeysAddon,
     NumericFeaturesAddon,
+    ProfileAddon,
     ReductionAddon,
     ScalingAddon,
     SgdAddon {
