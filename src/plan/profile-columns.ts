@@ -11,7 +11,7 @@ export interface ProfileColumnsOptions {
   readonly target?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What is looked for; see `ProfileOptions`. */
-  readonly detail: ProfileOptions['detail'];
+  readonly detail?: ProfileOptions['detail'];
   readonly threads?: number | undefined;
   /** Called after each batch with the rows seen. */
   readonly onRows?: ((rows: number) => void) | undefined;
