@@ -12,7 +12,7 @@
 #include "profile/column_profile.h"
 #include "profile/missing_patterns.h"
 #include "profile/repeated_rows.h"
-#include "profile/row_sample.h"
+#include "profile/sampled_rows.h"
 
 namespace millrace {
 
@@ -37,7 +37,7 @@ class TableProfile {
   std::vector<ColumnProfile>& columns() { return columns_; }
   const RepeatedRows& repeated() const { return repeated_; }
   const MissingPatterns& patterns() const { return patterns_; }
-  const RowSample& sample() const { return sample_; }
+  const SampledRows& sample() const { return sample_; }
 
  private:
   void thin_sample();
@@ -47,7 +47,7 @@ class TableProfile {
   std::vector<ColumnProfile> columns_;
   RepeatedRows repeated_;
   MissingPatterns patterns_;
-  RowSample sample_;
+  SampledRows sample_;
 };
 
 }  // namespace millrace

@@ -1,4 +1,4 @@
-#include "profile/row_sample.h"
+#include "profile/sampled_rows.h"
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ std::uint64_t hash_of_id(double id) { return mixed(static_cast<std::uint64_t>(id
 
 }  // namespace
 
-std::vector<std::uint32_t> RowSample::take(const double* row_ids, std::size_t count) {
+std::vector<std::uint32_t> SampledRows::take(const double* row_ids, std::size_t count) {
   std::vector<std::uint32_t> rows;
   for (std::size_t row = 0; row < count; ++row) {
     const std::uint64_t hash = hash_of_id(row_ids[row]);
@@ -25,7 +25,7 @@ std::vector<std::uint32_t> RowSample::take(const double* row_ids, std::size_t co
   return rows;
 }
 
-std::vector<std::uint32_t> RowSample::thin() {
+std::vector<std::uint32_t> SampledRows::thin() {
   std::vector<std::uint64_t> sorted = hashes_;
   const auto last = sorted.begin() + static_cast<std::ptrdiff_t>(capacity_ - 1);
   std::nth_element(sorted.begin(), last, sorted.end());
@@ -42,13 +42,13 @@ std::vector<std::uint32_t> RowSample::thin() {
   return keep;
 }
 
-void RowSample::append(const RowSample& next) {
+void SampledRows::append(const SampledRows& next) {
   hashes_.insert(hashes_.end(), next.hashes_.begin(), next.hashes_.end());
   ids_.insert(ids_.end(), next.ids_.begin(), next.ids_.end());
   bound_ = std::min(bound_, next.bound_);
 }
 
-std::vector<std::uint32_t> RowSample::order() const {
+std::vector<std::uint32_t> SampledRows::order() const {
   std::vector<std::uint32_t> places(hashes_.size());
   for (std::size_t at = 0; at < places.size(); ++at) places[at] = static_cast<std::uint32_t>(at);
   if (places.size() > capacity_) {

@@ -7,16 +7,16 @@
 
 namespace millrace {
 
-class RowSample {
+class SampledRows {
  public:
-  explicit RowSample(std::size_t capacity) : capacity_(capacity) {}
+  explicit SampledRows(std::size_t capacity) : capacity_(capacity) {}
 
   // Positions in the batch of the rows that come in.
   std::vector<std::uint32_t> take(const double* row_ids, std::size_t count);
   // The places of the rows that stay, ascending, when there are too many; the others go, here and in every column.
   bool is_full() const { return hashes_.size() > capacity_ + capacity_ / 4; }
   std::vector<std::uint32_t> thin();
-  void append(const RowSample& next);
+  void append(const SampledRows& next);
   // The places of the final sample in the order of row ids.
   std::vector<std::uint32_t> order() const;
 
