@@ -7,6 +7,7 @@ import { kernelTasks } from './kernel.ts';
 import { logistic } from './logistic.ts';
 import { outOfCore } from './out-of-core.ts';
 import { predictTrees } from './predict-trees.ts';
+import { profile } from './profile.ts';
 import { tfidf } from './tfidf.ts';
 import { trees } from './trees.ts';
 import { treesFlights } from './trees-flights.ts';
@@ -24,6 +25,7 @@ export const TASKS: readonly Task[] = [
   predictTrees,
   treesMemory,
   accuracy,
+  profile,
   ingest,
   features,
   outOfCore,

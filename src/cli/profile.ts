@@ -1,6 +1,10 @@
+import path from 'node:path';
 import type { Command } from 'commander';
+import { VERSION } from '../core/version.ts';
+import { writeWhole } from '../core/whole-file.ts';
 import { profileColumns } from '../plan/profile-columns.ts';
 import { findTarget } from '../plan/target.ts';
+import { renderProfile } from '../report/profile/page.ts';
 import { read } from '../source/read.ts';
 import { addDataOptions, type DataOptions, readOptions } from './data-options.ts';
 import { profilePage } from './output/profile-page.ts';
@@ -10,6 +14,7 @@ import { addJsonOption } from './run-options.ts';
 interface ProfileCliOptions extends DataOptions {
   readonly target?: string;
   readonly json?: boolean;
+  readonly html?: string;
 }
 
 export function addProfile(program: Command): void {
@@ -17,7 +22,8 @@ export function addProfile(program: Command): void {
     .command('profile <data>')
     .summary('what is in the data, and what is wrong with it')
     .description('Looks at every row once: types, roles, missing and frequent values, repeats, and what to mend.')
-    .option('--target <column>', 'what is to be learnt: a column or an expression');
+    .option('--target <column>', 'what is to be learnt: a column or an expression')
+    .option('--html <file>', 'write a page with pictures there, which opens offline');
   addJsonOption(addDataOptions(command)).action((data: string, options: ProfileCliOptions) =>
     perform(options, async ({ signal, progress }) => {
       progress.stage('open');
@@ -31,6 +37,11 @@ export function addProfile(program: Command): void {
         signal,
         onRows: (rows) => progress.update(rows),
       });
+      if (options.html !== undefined) {
+        progress.stage('draw');
+        const page = await renderProfile(found, { name: path.basename(source.name), version: VERSION });
+        await writeWhole(options.html, async (file) => file.writeFile(page));
+      }
       return { json: found, text: (terminal) => profilePage(found, terminal, source.name) };
     }),
   );
