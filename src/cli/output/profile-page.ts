@@ -1,6 +1,7 @@
 import type { ColumnProfile, Count, ProfileResult, TargetProfile } from '../../profile/profile-result.ts';
 import { formatCount, formatNumber, formatPercent } from '../../report/format.ts';
 import { wrapWords } from './plan-list.ts';
+import { profileFacts } from './profile-facts.ts';
 import { type TableCell, table } from './table.ts';
 import { PLAIN, printable, styled, type Terminal } from './terminal.ts';
 
@@ -19,6 +20,7 @@ export function profilePage(result: ProfileResult, terminal: Terminal = PLAIN, n
     `${title}${size}${repeats}`,
     columnTable(columns, rowCount, terminal),
     ...(target === undefined ? [] : [targetText(target, terminal)]),
+    ...[profileFacts(result, terminal)].filter((facts) => facts !== ''),
     warnings.length === 0
       ? styled('Nothing wrong was found.', 'green', terminal)
       : warnings.map(({ message }) => warningText(message, terminal)).join('\n'),

@@ -62,7 +62,7 @@ function matrixPlot({ places }: MissingProfile): Plot {
             orient: 'top',
             domain: false,
             labelAngle: names.length > 6 ? -40 : 0,
-            labelLimit: 130,
+            labelLimit: 240,
             labelExpr: labelExpression(names),
             labelColor: COLOUR.ink,
           },
