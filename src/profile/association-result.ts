@@ -5,7 +5,7 @@ import type { ProfiledColumn, TableProfile } from '../engine/table-profile.ts';
 import type { AssociationProfile, ColumnProfile } from './profile-result.ts';
 
 const MOST_COLUMNS = 60;
-const MOST_CATEGORIES = 200;
+const MOST_CATEGORIES = 500;
 
 /** Numbers and categories with at least two values, two by two; the first 60 of them. */
 export async function associationResult(

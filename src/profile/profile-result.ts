@@ -157,7 +157,7 @@ export interface AssociationProfile {
   readonly strength: readonly (readonly (number | null)[])[];
   /** Two numbers: Spearman's rank correlation; else null. */
   readonly rank: readonly (readonly (number | null)[])[];
-  /** Columns left out: more than 60, or categories of more than 200 values. */
+  /** Columns left out: more than 60, or categories of more than 500 values. */
   readonly leftOut: readonly string[];
 }
 

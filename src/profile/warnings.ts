@@ -52,7 +52,8 @@ export function changeWarnings(changes: ChangeProfile | undefined): ProfileWarni
 
 export function rowWarnings(duplicates: Count, rowCount: number): ProfileWarning[] {
   if (duplicates.count === 0) return [];
-  const share = ((100 * duplicates.count) / rowCount).toFixed(1);
+  const percent = (100 * duplicates.count) / rowCount;
+  const share = percent < 0.05 ? '< 0.1' : percent.toFixed(1);
   const about = duplicates.exact ? '' : 'about ';
   const verb = duplicates.count === 1 ? 'repeats' : 'repeat';
   const message = `${about}${rowsText(duplicates.count)} (${share} %) ${verb} an earlier row in every column`;

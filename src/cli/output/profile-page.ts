@@ -8,6 +8,8 @@ import { PLAIN, printable, styled, type Terminal } from './terminal.ts';
 const BAR_WIDTH = 30;
 const SHOWN_CLASSES = 20;
 const SHOWN_VALUES = 4;
+const NARROW = 100;
+const NARROW_VALUES = 2;
 const LONGEST_VALUE = 24;
 
 /** A profile for a person: size, a line for each column, the target's balance, and what is wrong. */
@@ -28,20 +30,23 @@ export function profilePage(result: ProfileResult, terminal: Terminal = PLAIN, n
 }
 
 function columnTable(columns: readonly ColumnProfile[], rowCount: number, terminal: Terminal): string {
+  // On a narrow line types and rarer values give way: the values there are keep a line or two.
+  const isNarrow = terminal.width < NARROW;
+  const shown = isNarrow ? NARROW_VALUES : SHOWN_VALUES;
   return table(
     columns.map((column): TableCell[] => [
       column.name,
-      { text: column.type, style: 'grey' },
+      ...(isNarrow ? [] : [{ text: column.type, style: 'grey' as const }]),
       column.role,
       column.missingCount === 0
         ? null
         : { text: formatPercent(column.missingShare), style: column.missingShare > 0.5 ? 'red' : 'yellow' },
       countText(column.distinct),
-      valuesText(column, rowCount),
+      valuesText(column, rowCount, shown),
     ]),
     [
       { header: 'column' },
-      { header: 'type' },
+      ...(isNarrow ? [] : [{ header: 'type' }]),
       { header: 'role' },
       { header: 'missing', align: 'right' },
       { header: 'distinct', align: 'right' },
@@ -52,7 +57,11 @@ function columnTable(columns: readonly ColumnProfile[], rowCount: number, termin
 }
 
 /** What a column holds, in a line: its range, its most frequent values, or the lengths of its texts. */
-function valuesText({ numbers, times, lengths, top, role, missingCount }: ColumnProfile, rowCount: number): string {
+function valuesText(
+  { numbers, times, lengths, top, role, missingCount }: ColumnProfile,
+  rowCount: number,
+  most: number,
+): string {
   if (times !== undefined) return times.first === times.last ? times.first : `${times.first} to ${times.last}`;
   if (numbers !== undefined && role !== 'categorical' && role !== 'boolean') {
     const { min, max, mean, standardDeviation, quantiles } = numbers;
@@ -62,7 +71,7 @@ function valuesText({ numbers, times, lengths, top, role, missingCount }: Column
   }
   const present = rowCount - missingCount;
   if (top !== undefined && top.length > 0 && role !== 'text' && role !== 'identifier') {
-    const shown = top.slice(0, SHOWN_VALUES);
+    const shown = top.slice(0, most);
     return shown.map(({ value, count }) => `${shortened(String(value))} ${formatPercent(count / present)}`).join(', ');
   }
   if (lengths === undefined) return '';

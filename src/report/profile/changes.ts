@@ -49,7 +49,7 @@ function countPlot({ begins, rowCounts, unit }: ChangeProfile): Plot {
       mark: { type: 'area', color: COLOUR.accent, opacity: 0.35, line: true },
       encoding: {
         x: time(unit),
-        y: { field: 'rows', type: 'quantitative', title: 'Rows', axis: { format: '~s', tickCount: 3 } },
+        y: { field: 'rows', type: 'quantitative', title: 'Rows', axis: { format: '.3~s', tickCount: 3 } },
       },
     },
   };
@@ -79,7 +79,7 @@ function changePlot({ begins, unit }: ChangeProfile, { column, means, shares }: 
           type: 'quantitative',
           title: isShare ? 'Share' : 'Mean',
           scale: { zero: isShare },
-          axis: { format: isShare ? '~%' : '~s', tickCount: 3 },
+          axis: { format: isShare ? '~%' : '.3~s', tickCount: 3 },
         },
         ...(isShare
           ? {

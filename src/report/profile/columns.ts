@@ -35,8 +35,13 @@ export function columnSection({ columns }: ProfileResult): Markup | undefined {
 function rangeOf({ numbers, times, lengths, top }: ColumnProfile): string {
   if (times !== undefined) return `${dayOf(times.first)} to ${dayOf(times.last)}`;
   if (numbers !== undefined) return `${formatNumber(numbers.min)} to ${formatNumber(numbers.max)}`;
-  if (lengths !== undefined) return `${formatCount(lengths.min)} to ${formatCount(lengths.max)} characters`;
+  if (lengths !== undefined) return lengthsText(lengths);
   return top === undefined ? '' : top.map(({ value }) => String(value)).join(', ');
+}
+
+function lengthsText({ min, max }: { readonly min: number; readonly max: number }): string {
+  const range = min === max ? formatCount(min) : `${formatCount(min)} to ${formatCount(max)}`;
+  return `${range} ${max === 1 ? 'character' : 'characters'}`;
 }
 
 function dayOf(time: string): string {
@@ -73,7 +78,7 @@ function card(column: ColumnProfile, rowCount: number): Markup {
   const words =
     lengths === undefined || texts === undefined
       ? undefined
-      : html`<p class="note">${formatCount(lengths.min)} to ${formatCount(lengths.max)} characters, mean ${formatNumber(lengths.mean, 3)}${texts.words.max > 1 ? `; ${formatNumber(texts.words.mean, 3)} words on average` : ''}.</p>`;
+      : html`<p class="note">${lengthsText(lengths)}${lengths.min < lengths.max ? `, mean ${formatNumber(lengths.mean, 3)}` : ''}${texts.words.max > 1 ? `; ${formatNumber(texts.words.mean, 3)} words on average` : ''}.</p>`;
   return html`<div><h3>${name}</h3>
 ${rows.length === 0 ? html`<p class="note">No value is frequent.</p>` : htmlTable(`Frequent values of ${name}`, [{ header: 'Value' }, { header: 'Share', numeric: true }, { header: '' }], rows)}
 ${error}${words}</div>`;

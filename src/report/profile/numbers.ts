@@ -96,7 +96,7 @@ function histogramPlot({ name, numbers }: Numbered, index: number): Plot {
               field: 'count',
               type: 'quantitative',
               title: 'Rows',
-              axis: { format: '~s', tickCount: 3 },
+              axis: { format: '.3~s', tickCount: 3 },
               scale: { range: [{ expr: 'height' }, 30] },
             },
           },
@@ -128,5 +128,5 @@ function histogramPlot({ name, numbers }: Numbered, index: number): Plot {
 
 /** Years and the like are written in full. */
 function formatOf({ min, max }: NumberProfile): string {
-  return Math.max(Math.abs(min), Math.abs(max)) >= 1e4 ? '~s' : ',~f';
+  return Math.max(Math.abs(min), Math.abs(max)) >= 1e4 ? '.3~s' : ',~f';
 }

@@ -64,7 +64,7 @@ function featurePlot(feature: FeatureTarget, target: string, index: number): Plo
       field: 'mean',
       type: 'quantitative',
       title: `Mean of ${target}`,
-      axis: { format: '~s', tickCount: 4, grid: true },
+      axis: { format: '.3~s', tickCount: 4, grid: true },
     };
     return {
       ...base,
