@@ -40,9 +40,9 @@ describe('logisticRegression', () => {
   });
 
   test('refuses names that no class has, and weights that are all 0', async () => {
-    const fit = async (classWeight: Record<string, number>) =>
+    const learn = async (classWeight: Record<string, number>) =>
       pipeline(logisticRegression({ classWeight })).fit(await sourceFor('two'), { target: 'label', features });
-    expect(await faultOf(() => fit({ z: 2 }))).toMatchObject({ code: 'OPTION_INVALID', value: 'z' });
-    expect((await faultOf(() => fit({ a: 0, b: 0 }))).message).toContain('every class 0');
+    expect(await faultOf(() => learn({ z: 2 }))).toMatchObject({ code: 'OPTION_INVALID', value: 'z' });
+    expect((await faultOf(() => learn({ a: 0, b: 0 }))).message).toContain('every class 0');
   });
 });
