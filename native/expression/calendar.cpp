@@ -67,7 +67,8 @@ double week(double instant) {
   if (instant != instant) return instant;
   const auto thursday = day_number(instant) - static_cast<std::int64_t>(day_of_week(instant)) + 3;
   const Civil date = civil_from_days(thursday);
-  return static_cast<double>((thursday - days_from_civil(date.year, 1, 1)) / 7 + 1);
+  const std::int64_t weeks_before = (thursday - days_from_civil(date.year, 1, 1)) / 7;
+  return static_cast<double>(weeks_before + 1);
 }
 
 struct Named {

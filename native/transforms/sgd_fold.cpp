@@ -11,7 +11,7 @@ std::shared_ptr<FeatureMatrix> begun(SgdFit& fit, const Assembly& assembly) {
 
 }  // namespace
 
-SgdFold::SgdFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<SgdFit> fit)
+SgdFold::SgdFold(const Assembly& assembly, Slot target, Slot weight, std::shared_ptr<SgdFit> fit)
     : target_(target), weight_(weight), fit_(std::move(fit)), rows_(assembly, begun(*fit_, assembly)) {}
 
 void SgdFold::run(Run& run) {

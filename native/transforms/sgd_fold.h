@@ -11,7 +11,7 @@ namespace millrace {
 class SgdFold : public Operation {
  public:
   // target: a slot of numbers or of codes; weight: of numbers, or -1.
-  SgdFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<SgdFit> fit);
+  SgdFold(const Assembly& assembly, Slot target, Slot weight, std::shared_ptr<SgdFit> fit);
   void run(Run& run) override;
 
  private:
