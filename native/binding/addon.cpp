@@ -6,6 +6,7 @@
 #include "binding/column.h"
 #include "binding/encoders.h"
 #include "binding/environment.h"
+#include "binding/equal_rows.h"
 #include "binding/expression.h"
 #include "binding/forest.h"
 #include "binding/forests.h"
@@ -74,6 +75,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_transforms(env, exports);
     export_encoders(env, exports);
     export_imputers(env, exports);
+    export_equal_rows(env, exports);
     export_keys(env, exports);
     export_linear(env, exports);
     export_sgd(env, exports);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { MillraceError } from '../core/errors.ts';
 import type { Field } from '../core/schema.ts';
-import { type RunOptions, throwIfAborted } from '../engine/job.ts';
-import { Program } from '../engine/program.ts';
+import type { RunOptions } from '../engine/job.ts';
+import type { Program, Slot } from '../engine/program.ts';
+import { NumberQuantilesState, type SortedNumbers } from '../engine/scaling.ts';
 import { MomentsState } from '../engine/states.ts';
-import { releaseBatch } from '../source/batch.ts';
-import { nextTurn } from '../source/reader.ts';
 import type { Source } from '../source/source.ts';
+import { runOnRows } from './run-on-rows.ts';
 
 /** How limits follow from training rows. */
 export const limitOptions = {
@@ -47,8 +47,9 @@ export function checkLimitOptions(step: string, options: LimitOptions, given: Re
 }
 
 /**
- * The limits of each column in one pass over the rows: exact, with quantiles between two values interpolated linearly
- * as NumPy does. Quantiles hold 8 bytes a value while they are found; a z-score holds nothing.
+ * The limits of each column in one pass over the rows, with quantiles between two values interpolated linearly as NumPy
+ * does. Quantiles are exact up to 1,048,576 values a column, 8 bytes each, and up to 65,536 different ones; beyond that
+ * a sketch of 3 MB has ranks that are off by about 0.01 % of the rows, at most 0.1 %. A z-score holds nothing.
  *
  * @throws MillraceError COLUMN_EMPTY for a column without a value, VALUE_INFINITE
  */
@@ -59,69 +60,58 @@ export async function fitLimits(
   run: RunOptions,
 ): Promise<Limits[]> {
   if (fields.length === 0) return [];
-  const isMoments = options.method === 'zScore';
-  const program = new Program();
-  const slots = fields.map(({ name }) => program.numbers(program.input(), name));
-  const moments = fields.map(() => new MomentsState());
-  const values = fields.map(() => new PresentNumbers());
-  if (isMoments) for (const [i, state] of moments.entries()) state.addTo(program, slots[i]!, undefined);
-  for await (const batch of source.scan({ columns: fields.map(({ name }) => name), signal: run.signal })) {
-    throwIfAborted(run.signal);
-    const columns = fields.map(({ name }) => batch.columns.get(name)!);
-    const found = await program.run(columns, batch.length, false, isMoments ? [] : slots, run);
-    for (const [i, numbers] of found.values.entries()) values[i]!.add(numbers as Float64Array);
-    releaseBatch(batch);
-    await nextTurn();
-  }
-  return fields.map(({ name }, i) => {
-    const limits = isMoments ? byMoments(moments[i]!, options.factor ?? 3) : byQuantiles(values[i]!.sorted(), options);
-    if (limits !== undefined) return limits;
-    throw new MillraceError('COLUMN_EMPTY', `column '${name}' has no value to find limits from`, {
-      column: name,
-      remedy: 'leave the column out of this step',
-    });
+  const names = fields.map(({ name }) => name);
+  const finders = names.map(() => (options.method === 'zScore' ? byMoments(options) : byQuantiles(options)));
+  await runOnRows(source, names, run, (program, slots) => {
+    for (const [i, finder] of finders.entries()) finder.state.addTo(program, program.numbers(slots[i]!, names[i]!));
   });
+  return Promise.all(
+    finders.map(async ({ finish }, i) => {
+      const limits = await finish(run);
+      if (limits !== undefined) return limits;
+      throw new MillraceError('COLUMN_EMPTY', `column '${names[i]}' has no value to find limits from`, {
+        column: names[i],
+        remedy: 'leave the column out of this step',
+      });
+    }),
+  );
 }
 
-function byMoments(state: MomentsState, factor: number): Limits | undefined {
-  const { weight, mean, variance } = state.finish();
-  if (!(weight > 0)) return undefined;
-  const reach = factor * Math.sqrt(variance);
-  return { low: mean - reach, high: mean + reach };
+/** A state that sees the numbers of a column, and the limits it gives; undefined without a number. */
+interface LimitFinder {
+  readonly state: { addTo(program: Program, numbers: Slot): void };
+  finish(run: RunOptions): Promise<Limits | undefined>;
 }
 
-function byQuantiles(sorted: Float64Array, { method, factor = 1.5, lower, upper }: LimitOptions): Limits | undefined {
-  if (sorted.length === 0) return undefined;
-  if (method === 'quantile') return { low: quantile(sorted, lower), high: quantile(sorted, upper) };
-  const [first, third] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
-  const reach = factor * (third - first);
-  return { low: first - reach, high: third + reach };
+function byMoments({ factor = 3 }: LimitOptions): LimitFinder {
+  const state = new MomentsState();
+  return {
+    state: { addTo: (program, numbers) => state.addTo(program, numbers, undefined) },
+    finish: async () => {
+      const { weight, mean, variance } = state.finish();
+      if (!(weight > 0)) return undefined;
+      const reach = factor * Math.sqrt(variance);
+      return { low: mean - reach, high: mean + reach };
+    },
+  };
 }
 
-/** As NumPy's default: linear between the two values around the position. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const [low, high] = [sorted[below]!, sorted[Math.min(below + 1, sorted.length - 1)]!];
-  const along = position - below;
-  // From the nearer end, so that the far one is met exactly.
-  return along < 0.5 ? low + (high - low) * along : high - (high - low) * (1 - along);
+function byQuantiles(options: LimitOptions): LimitFinder {
+  const state = new NumberQuantilesState();
+  return {
+    state,
+    finish: async (run) => {
+      const sorted = await state.finish(run);
+      const limits = sorted.count === 0 ? undefined : limitsOf(sorted, options);
+      sorted.release();
+      return limits;
+    },
+  };
 }
 
-class PresentNumbers {
-  #values = new Float64Array(1024);
-  #length = 0;
-
-  add(numbers: Float64Array): void {
-    if (this.#length + numbers.length > this.#values.length) {
-      const grown = new Float64Array(Math.max(this.#length + numbers.length, this.#values.length * 2));
-      grown.set(this.#values.subarray(0, this.#length));
-      this.#values = grown;
-    }
-    for (const value of numbers) if (!Number.isNaN(value)) this.#values[this.#length++] = value;
-  }
-
-  sorted(): Float64Array {
-    return this.#values.slice(0, this.#length).sort();
-  }
+function limitsOf(sorted: SortedNumbers, { method, factor = 1.5, lower, upper }: LimitOptions): Limits {
+  const [low = Number.NaN, high = Number.NaN] = sorted.quantiles(method === 'quantile' ? [lower, upper] : [0.25, 0.75]);
+  if (method === 'quantile') return { low, high };
+  const reach = factor * (high - low);
+  return { low: low - reach, high: high + reach };
 }

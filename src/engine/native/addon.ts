@@ -2,6 +2,7 @@
 
 import type { ForestArrays } from '../../matrix/forest.ts';
 import type { EncodersAddon } from './encoders-addon.ts';
+import type { EqualRowsAddon } from './equal-rows-addon.ts';
 import type { ExpressionsAddon } from './expressions-addon.ts';
 import type { ImputersAddon } from './imputers-addon.ts';
 import type { KeysAddon } from './keys-addon.ts';
@@ -254,6 +255,7 @@ export type KernelInputs = Readonly<Record<string, number | Float32Array | Float
 
 export interface Addon
   extends EncodersAddon,
+    EqualRowsAddon,
     ExpressionsAddon,
     ImputersAddon,
     KeysAddon,
