@@ -3,7 +3,7 @@ import type { Field, Role } from '../core/schema.ts';
 import { releaseBatch } from './batch.ts';
 import type { BatchReader } from './reader.ts';
 
-const SAMPLE_ROWS = 20_000;
+export const SAMPLE_ROWS = 20_000;
 const SAMPLE_BATCH = 2048; // Strings are decoded here, on the main thread: a few milliseconds a batch.
 const FEWEST_ROWS = 20; // Below, being unique says nothing.
 

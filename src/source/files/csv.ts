@@ -115,7 +115,8 @@ async function readSample(file: string, options: ReadOptions, most = Infinity): 
   const lines: string[] = [];
   let characters = 0;
   try {
-    const sql = `SELECT line FROM read_csv(${reading.join(', ')})`;
+    const limit = Number.isFinite(most) ? ` LIMIT ${most}` : '';
+    const sql = `SELECT line FROM read_csv(${reading.join(', ')})${limit}`;
     for await (const batch of queryBatches(sql, { batchRows: 1024, signal: options.signal })) {
       for (const line of textValues(batch.columns[0]!.data)) {
         characters += line.length + 1;
@@ -141,7 +142,8 @@ function readingOptions(dialect: Dialect, header: boolean, options: ReadOptions)
     `header = ${header}`,
     'skip = 0',
     "comment = ''",
-    `nullstr = ${sqlList((options.missing ?? MISSING_SPELLINGS).map(sqlText))}`,
+    // DuckDB refuses an empty list.
+    `nullstr = ${sqlList((options.missing?.length === 0 ? [NO_MISSING] : (options.missing ?? MISSING_SPELLINGS)).map(sqlText))}`,
     ...(options.encoding === undefined ? [] : [`encoding = ${sqlText(options.encoding)}`]),
   ];
 }

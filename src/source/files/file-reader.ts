@@ -45,7 +45,16 @@ export class FileReader implements BatchReader {
     return `files ${this.#files.map(({ size, digest }) => `${size}:${digest}`).join(' ')}`;
   }
 
-  async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
+  scan(options: ScanOptions = {}): AsyncIterable<Batch> {
+    return this.#scan(options, undefined);
+  }
+
+  /** The first rows: at most so many are asked of the files. */
+  head(limit: number): Pick<BatchReader, 'schema' | 'scan'> {
+    return { schema: this.schema, scan: (options = {}) => this.#scan(options, limit) };
+  }
+
+  async *#scan(options: ScanOptions, limit: number | undefined): AsyncIterable<Batch> {
     const { batchRows = this.#batchRows, signal } = options;
     const wanted = options.columns === undefined ? undefined : new Set(options.columns);
     for (const name of wanted ?? []) this.schema.field(name);
@@ -54,7 +63,7 @@ export class FileReader implements BatchReader {
     await expectUnchanged(this.#files);
     let rowCount = 0;
     try {
-      for await (const batch of this.#plan.stream(positions, batchRows, signal)) {
+      for await (const batch of this.#plan.stream(positions, batchRows, signal, limit)) {
         const columns = new Map(positions.map((position, i) => [names[position]!, batch.columns[i]!]));
         yield { length: batch.rowCount, rowIds: countFrom(rowCount, batch.rowCount), columns };
         rowCount += batch.rowCount;
@@ -65,6 +74,7 @@ export class FileReader implements BatchReader {
       throw error;
     }
     await expectUnchanged(this.#files);
+    if (limit !== undefined && rowCount >= limit) return; // there may be more
     this.#rowCount ??= rowCount;
     if (rowCount !== this.#rowCount) {
       throw sourceChanged(this.name, `it had ${this.#rowCount} rows and now has ${rowCount}`);

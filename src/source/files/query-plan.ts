@@ -31,9 +31,11 @@ export function queryPlan(
     positions: readonly number[],
     batchRows: number,
     signal: AbortSignal | undefined,
+    limit?: number,
   ): AsyncIterable<QueryBatch> {
+    const sql = limit === undefined ? select(positions) : `${select(positions)} LIMIT ${limit}`;
     try {
-      yield* queryBatches(select(positions), { batchRows, signal });
+      yield* queryBatches(sql, { batchRows, signal });
     } catch (error) {
       if (isInternalFault(error)) await readAll(signal);
       throw explainFault(error, context);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { MillraceError } from '../../core/errors.ts';
 import type { BatchReader } from '../reader.ts';
-import { inferRoles } from '../roles.ts';
+import { inferRoles, SAMPLE_ROWS } from '../roles.ts';
 import { planArrow } from './arrow.ts';
 import { planDelimited } from './csv.ts';
 import { FileReader } from './file-reader.ts';
@@ -37,7 +37,7 @@ export async function openFiles(given: string | readonly string[], options: Read
     : await planFiles(files, format, options, fromPath);
   const plain = new FileReader(name, files, plan, new Map(), options.batchRows);
   expectColumns(plain, { types: options.types, roles: options.roles });
-  const roles = await inferRoles(plain, options);
+  const roles = await inferRoles(plain.head(SAMPLE_ROWS + 1), options); // one more tells whether these are all
   if (plain.rowCount === 0) {
     throw new MillraceError('FILE_EMPTY', `'${name}' holds no rows`, { file: name, remedy: 'write rows into it' });
   }

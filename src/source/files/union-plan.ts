@@ -45,11 +45,12 @@ export async function unionPlan(
     positions: readonly number[],
     batchRows: number,
     signal: AbortSignal | undefined,
+    limit?: number,
   ): AsyncIterable<QueryBatch> {
     for (const one of plans) {
       const at = positions.map((i) => one.columns.findIndex(({ name }) => name === columns[i]!.name));
       const read = [...new Set(at.filter((i) => i >= 0))];
-      for await (const batch of one.stream(read, batchRows, signal)) {
+      for await (const batch of one.stream(read, batchRows, signal, limit)) {
         const { rowCount } = batch;
         const cut = positions.map((position, i) => {
           const given = at[i]! < 0 ? undefined : batch.columns[read.indexOf(at[i]!)]!;

@@ -96,6 +96,14 @@ describe('delimited text', () => {
     ]);
   });
 
+  test('takes no spelling for missing where none is named', async () => {
+    const source = await openFiles(write('literal.csv', 'name,code\nNA,x\nNaN,\n'), { missing: [] });
+    expect(await rowsOf(source)).toEqual([
+      [0, 'NA', 'x'],
+      [1, 'NaN', ''],
+    ]);
+  });
+
   test('takes stated types, missing spellings, quotes and encodings', async () => {
     const file = write('stated.csv', 'a,b\n1,?\n2,3\n');
     expect(await typesOf(file)).toBe('a:int64 b:utf8');
