@@ -28,10 +28,12 @@ std::int64_t machine_memory() {
 #endif
 }
 
-// A quarter of the machine's memory, but never so little that a reader can't hold its buffers.
+// A quarter of the machine's memory, from what a reader needs for its buffers up to 1 GiB: files are streamed, and what
+// joins and aggregates need beyond that goes to disk.
 std::int64_t default_memory() {
   constexpr std::int64_t kLeast = std::int64_t{512} << 20;
-  return std::max(kLeast, machine_memory() / 4);
+  constexpr std::int64_t kMost = std::int64_t{1} << 30;
+  return std::clamp(machine_memory() / 4, kLeast, kMost);
 }
 
 }  // namespace
