@@ -25,10 +25,12 @@ static inline double absolute(double x) { return from_bits(to_bits(x) & 0x7fffff
 // 2^k for an integral k in [-1022, 1023]: adding 2^52 leaves the biased exponent in the low bits of the mantissa.
 static inline double power_of_two(double k) { return from_bits(to_bits(k + (0x1p52 + 1023)) << 52); }
 
-static inline double exp(double x) {
-  // Beyond these the result is 0 or infinity anyway; NaN passes both comparisons.
-  x = x > 710.0 ? 710.0 : x;
-  x = x < -746.0 ? -746.0 : x;
+// x = n ln 2 + r with n the nearest integer; fraction is e^r - 1.
+struct ReducedExponent {
+  double n, fraction;
+};
+
+static inline ReducedExponent reduced_exponent(double x) {
   const double shift = 0x1.8p52;  // adding and subtracting it rounds to the nearest integer
   const double n = (x * 0x1.71547652b82fep0 + shift) - shift;
   const double r = (x - n * kLn2High) - n * kLn2Low;
@@ -45,34 +47,27 @@ static inline double exp(double x) {
   tail = tail * r + 1.0 / 24.0;
   tail = tail * r + 1.0 / 6.0;
   tail = tail * r + 0.5;
-  const double power = 1.0 + (r + (r * r) * tail);
+  return {n, r + (r * r) * tail};
+}
+
+static inline double exp(double x) {
+  // Beyond these the result is 0 or infinity anyway; NaN passes both comparisons.
+  x = x > 710.0 ? 710.0 : x;
+  x = x < -746.0 ? -746.0 : x;
+  const auto [n, fraction] = reduced_exponent(x);
   // Two factors: n reaches 1024 and -1076, and a subnormal result must round once only.
+  const double shift = 0x1.8p52;
   const double half = (n * 0.5 + shift) - shift;
-  return (power * power_of_two(half)) * power_of_two(n - half);
+  return ((1.0 + fraction) * power_of_two(half)) * power_of_two(n - half);
 }
 
 // exp(x) - 1: 2^n (1 + p) - 1 = 2^n p + (2^n - 1), with n and p as in exp, and halved so that n may reach 1024
 static inline double expm1(double x) {
   x = x > 710.0 ? 710.0 : x;
   x = x < -50.0 ? -50.0 : x;
-  const double shift = 0x1.8p52;
-  const double n = (x * 0x1.71547652b82fep0 + shift) - shift;
-  const double r = (x - n * kLn2High) - n * kLn2Low;
-  // sum of r^(k-2) / k!, k = 2 … 13
-  double tail = 1.0 / 6227020800.0;
-  tail = tail * r + 1.0 / 479001600.0;
-  tail = tail * r + 1.0 / 39916800.0;
-  tail = tail * r + 1.0 / 3628800.0;
-  tail = tail * r + 1.0 / 362880.0;
-  tail = tail * r + 1.0 / 40320.0;
-  tail = tail * r + 1.0 / 5040.0;
-  tail = tail * r + 1.0 / 720.0;
-  tail = tail * r + 1.0 / 120.0;
-  tail = tail * r + 1.0 / 24.0;
-  tail = tail * r + 1.0 / 6.0;
-  tail = tail * r + 0.5;
+  const auto [n, fraction] = reduced_exponent(x);
   const double half = power_of_two(n - 1.0);
-  return (half * (r + (r * r) * tail) + (half - 0.5)) * 2.0;
+  return (half * fraction + (half - 0.5)) * 2.0;
 }
 
 static inline double log(double x) {

@@ -6,7 +6,7 @@ import { Passes } from '../../src/pipeline/passes.ts';
 export async function fitAlone<Fitted extends FittedTransformer>(
   transformer: Transformer<Fitted>,
   source: Source,
-  options: { target?: string; task?: LearningTask; parts?: number | undefined } = {},
+  options: { target?: string | undefined; task?: LearningTask; parts?: number | undefined } = {},
 ): Promise<Fitted> {
   const { target, task = 'classification', parts } = options;
   const features = source.schema.fields.filter(({ name }) => name !== target);

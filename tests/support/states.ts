@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import type { SavedArray, SavedPart } from '../../src/features/saved-part.ts';
 import type { Transformer } from '../../src/features/transformer.ts';
-import { type Batch, fromRows, type Row, type RowsOptions, Source } from '../../src/index.ts';
-import { Passes } from '../../src/pipeline/passes.ts';
+import { fromRows, type Row, type RowsOptions } from '../../src/index.ts';
+import { fitVariantsOf } from './fit-variants.ts';
 
 export interface StateOptions extends Pick<RowsOptions, 'roles' | 'types'> {
   readonly target?: string;
@@ -14,18 +14,6 @@ export interface StateOptions extends Pick<RowsOptions, 'roles' | 'types'> {
   readonly relative?: number;
 }
 
-/** What a transformer has learned from a source, as data. */
-async function stateOf(transformer: Transformer, source: Source, options: StateOptions, parts = 1): Promise<SavedPart> {
-  const { target, task } = options;
-  const fields = source.schema.fields.filter(({ name }) => name !== target);
-  const field = target === undefined ? undefined : source.schema.field(target);
-  const guess = field?.type === 'utf8' ? 'classification' : 'regression';
-  const learns = field && { target: field, task: task ?? guess };
-  const others = target === undefined ? [] : [target];
-  const passes = new Passes(source, fields, undefined, others, { parts, learns });
-  return (await transformer.fit(passes.firstStage())).save();
-}
-
 /**
  * Holds a transformer to a state that does not depend on how rows come: in batches of 1, 7 and 100,000 rows, batches in
  * another order, and in four parts that are merged.
@@ -35,31 +23,15 @@ export async function expectSameState(
   rows: readonly Row[],
   options: StateOptions = {},
 ): Promise<void> {
-  const { relative = 1e-12, roles, types } = options;
-  const open = (batchRows: number) => fromRows(rows, { batchRows, roles, types });
-  const whole = await stateOf(build(), await open(100_000), options);
-  for (const batchRows of [1, 7]) expect(await stateOf(build(), await open(batchRows), options)).toEqual(whole);
-  expectCloseParts(await stateOf(build(), await open(7), options, 4), whole, relative);
-  expectCloseParts(await stateOf(build(), shuffled(await open(7)), options), whole, relative);
-}
-
-/** The same batches, last first in threes: an order that no reader gives, but that workers might. */
-function shuffled(source: Source): Source {
-  const { reader } = source;
-  const { name, schema, rowCount, origin } = reader;
-  return new Source({
-    name,
-    schema,
-    rowCount,
-    origin,
-    async *scan(options) {
-      const batches: Batch[] = [];
-      for await (const batch of reader.scan(options)) batches.push(batch);
-      for (let first = 2; first >= 0; first--) {
-        for (let at = batches.length - 1 - first; at >= 0; at -= 3) yield batches[at]!;
-      }
-    },
-  });
+  const { relative = 1e-12, roles, types, target, task } = options;
+  const isText = target !== undefined && rows.some((row) => typeof row[target] === 'string');
+  const { whole, sameOrder, shuffled } = await fitVariantsOf(
+    build,
+    (batchRows) => fromRows(rows, { batchRows, roles, types }),
+    { target, task: task ?? (isText ? 'classification' : 'regression') },
+  );
+  for (const [how, state] of Object.entries(sameOrder)) expect(state, how).toEqual(whole);
+  for (const state of Object.values(shuffled)) expectCloseParts(state, whole, relative);
 }
 
 function expectCloseParts(actual: SavedPart, expected: SavedPart, relative: number): void {

@@ -5,7 +5,7 @@ import type { Batch } from '../../source/batch.ts';
 import { type BatchReader, nextTurn, type ScanOptions } from '../../source/reader.ts';
 import { Source } from '../../source/source.ts';
 import type { RowStep } from '../row-step.ts';
-import { type ClassRows, classesOf, classRows, firstFreshId } from './class-rows.ts';
+import { type ClassRows, classesOf, classRows } from './class-rows.ts';
 import { DrawnRows } from './drawn-rows.ts';
 import { samplingStrategy, wantedRows } from './sampling-strategy.ts';
 
@@ -26,11 +26,11 @@ export type RandomOverSamplerOptions = z.input<typeof optionsSchema>;
  * class equally often, and once more those drawn by row id, whatever the batches. (imbalanced-learn's RandomOverSampler
  * draws with replacement, so some rows come often and some never.)
  *
- * Repeats follow behind all rows, in their order, with ids of their own: the rows are read twice in each pass, and none
- * is held; 16 bytes a row are. Evaluated and predicted rows are never sampled. What is fitted behind this step sees
- * repeats as rows: a cross-fitted encoder may put a row and its repeat into different folds, where one tells the
- * other's target, so prefer class weights there; a validation share that a learner takes from its training rows holds
- * repeats of others, so hand it rows of their own (`valid`).
+ * Repeats follow behind all rows, in their order: the rows are read twice in each pass, and none is held; 16 bytes a row
+ * are. A repeat has the id of its row, so that what deals rows out by id keeps both together: a cross-fitted encoder
+ * puts them into one fold, and neither tells the other's target. Evaluated and predicted rows are never sampled. A
+ * validation share that a learner takes from its training rows may hold repeats of others: hand it rows of their own
+ * (`valid`).
  *
  * Fitting throws OPTION_INVALID for a regressor, and for a strategy that the classes do not allow.
  */
@@ -76,6 +76,7 @@ class OverSampledReader implements BatchReader {
   readonly name: string;
   readonly schema: BatchReader['schema'];
   readonly rowCount: number;
+  readonly idsAscend = false;
   readonly #base: BatchReader;
   readonly #target: string;
   readonly #rows: ClassRows;
@@ -95,12 +96,15 @@ class OverSampledReader implements BatchReader {
     return this.#base.origin;
   }
 
+  get repeatable() {
+    return this.#base.repeatable;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     yield* this.#base.scan(options);
     const { batchRows = DEFAULT_BATCH_ROWS } = options;
     const wanted = options.columns ?? this.schema.names;
     const columns = [...new Set([...wanted, this.#target])];
-    let id = firstFreshId(this.#rows);
     for await (const batch of this.#base.scan({ ...options, columns })) {
       const codes = await classesOf(batch, this.#target, this.#rows);
       const repeated: number[] = [];
@@ -109,11 +113,9 @@ class OverSampledReader implements BatchReader {
       }
       for (let begin = 0; begin < repeated.length; begin += batchRows) {
         const some = Uint32Array.from(repeated.slice(begin, begin + batchRows));
-        const first = id;
-        id += some.length;
         yield {
           length: some.length,
-          rowIds: Float64Array.from(some, (_, i) => first + i),
+          rowIds: Float64Array.from(some, (row) => batch.rowIds[row]!),
           columns: new Map(wanted.map((name) => [name, batch.columns.get(name)!.take(some)])),
         };
         await nextTurn();

@@ -82,6 +82,14 @@ class UnderSampledReader implements BatchReader {
     return this.#base.origin;
   }
 
+  get repeatable() {
+    return this.#base.repeatable;
+  }
+
+  get idsAscend() {
+    return this.#base.idsAscend;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     const wanted = options.columns ?? this.schema.names;
     const columns = [...new Set([...wanted, this.#target])];

@@ -158,6 +158,14 @@ class ReaderWithMadeRows implements BatchReader {
     return this.#base.origin;
   }
 
+  get repeatable() {
+    return this.#base.repeatable;
+  }
+
+  get idsAscend() {
+    return this.#base.idsAscend;
+  }
+
   async *scan(options: ScanOptions = {}): AsyncIterable<Batch> {
     yield* this.#base.scan(options);
     const { batchRows = DEFAULT_BATCH_ROWS, signal } = options;

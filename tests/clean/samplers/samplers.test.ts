@@ -5,6 +5,7 @@ import { randomStream } from '../../../src/core/random.ts';
 import {
   decisionTreeClassifier,
   dummyClassifier,
+  fitTransform,
   fromRows,
   histGradientBoostingClassifier,
   linearRegression,
@@ -19,6 +20,7 @@ import {
   type Source,
   simpleImputer,
   smote,
+  targetEncoder,
 } from '../../../src/index.ts';
 import { valueAt } from '../../../src/source/row-values.ts';
 import { faultOf } from '../../support/fault.ts';
@@ -84,6 +86,17 @@ const steps: [string, (seed?: number) => RowStep, Record<string, number>][] = [
   ['smote', (randomState = 0) => smote({ randomState }), { a: 300, b: 300, c: 300 }],
 ];
 
+test('a repeat does not tell its row the target: a cross-fitted encoder has both in one fold', async () => {
+  // Each row has a category of its own, so that only a repeat of it could tell.
+  const apart = Array.from({ length: 120 }, (_, i) => ({ key: `k${i}`, label: i % 4 === 0 ? 'b' : 'a' }));
+  const source = await fromRows(apart, { roles: { key: 'categorical' } });
+  const { train } = await randomOverSampler().fit(source, { ...context, features: ['key'] });
+  const { matrix } = await fitTransform(targetEncoder('key', { cv: 5 }), train(source), { target: 'label' });
+  const { values } = matrix.rows();
+  expect(values).toHaveLength(180);
+  expect(new Set(values).size).toBeLessThanOrEqual(5); // the mean of the other folds, and nothing else
+});
+
 describe.each(steps)('%s', (name, make, wanted) => {
   test('gives exactly as many rows of each class', async () => {
     expect(countsOf((await sampled(make(), await sourceFor())).rows)).toEqual(wanted);
@@ -115,14 +128,16 @@ describe.each(steps)('%s', (name, make, wanted) => {
     expect(await read()).toEqual(first);
   });
 
-  test('gives each row an id of its own, ascending, and keeps those of the rows it was given', async () => {
+  test('keeps the ids of the rows it was given: repeats share theirs, rows that were made up have their own', async () => {
     const source = await sourceFor();
     const given = await source.rows(rows.length);
     const { ids, rows: found } = await sampled(make(), source);
-    expect(ids.every((id, i) => i === 0 || id > ids[i - 1]!)).toBe(true);
+    const repeats = name === 'randomOverSampler';
+    const own = repeats ? ids.slice(0, rows.length) : ids;
+    expect(own.every((id, i) => i === 0 || id > own[i - 1]!)).toBe(true);
     ids.forEach((id, i) => {
       if (id < rows.length) expect(found[i]).toEqual(given[id]);
-      else expect(id).toBeGreaterThanOrEqual(2 ** 52);
+      else expect(repeats ? -1 : id).toBeGreaterThanOrEqual(2 ** 52);
     });
   });
 
