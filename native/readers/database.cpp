@@ -7,34 +7,13 @@
 #include "core/error.h"
 #include "parallel/pool.h"
 
-#ifdef _WIN32
-#define WIN32_LEAN_AND_MEAN
-#include <windows.h>
-#else
-#include <unistd.h>
-#endif
-
 namespace millrace::duckdb {
 
 namespace {
 
-std::int64_t machine_memory() {
-#ifdef _WIN32
-  MEMORYSTATUSEX status;
-  status.dwLength = sizeof(status);
-  return GlobalMemoryStatusEx(&status) ? static_cast<std::int64_t>(status.ullTotalPhys) : 0;
-#else
-  return static_cast<std::int64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::int64_t>(sysconf(_SC_PAGESIZE));
-#endif
-}
-
-// A quarter of the machine's memory, from what a reader needs for its buffers up to 1 GiB: files are streamed, and what
-// joins and aggregates need beyond that goes to disk.
-std::int64_t default_memory() {
-  constexpr std::int64_t kLeast = std::int64_t{512} << 20;
-  constexpr std::int64_t kMost = std::int64_t{1} << 30;
-  return std::clamp(machine_memory() / 4, kLeast, kMost);
-}
+// Enough for a reader's buffers: files are streamed, and what joins and aggregates need beyond it goes to disk. At 1
+// GiB a CSV of 10 GB had 1.4 GiB resident in all.
+constexpr std::int64_t kDefaultMemory = std::int64_t{512} << 20;
 
 }  // namespace
 
@@ -66,7 +45,7 @@ DatabaseInstance::DatabaseInstance(const Settings& settings) : api_(load(setting
     }
   };
   set("threads", std::to_string(settings.threads > 0 ? settings.threads : hardware_threads()));
-  const std::int64_t bytes = settings.memory_bytes > 0 ? settings.memory_bytes : default_memory();
+  const std::int64_t bytes = settings.memory_bytes > 0 ? settings.memory_bytes : kDefaultMemory;
   set("memory_limit", std::to_string(bytes) + "B");
   read_ahead_bytes_ = std::clamp<std::int64_t>(bytes / 16, std::int64_t{1} << 20, std::int64_t{64} << 20);
   if (!settings.temp_path.empty()) set("temp_directory", settings.temp_path);

@@ -15,7 +15,7 @@ struct Settings {
   std::string database_path;      // a DuckDB database file; empty: in memory
   std::string temp_path;          // where DuckDB may spill; made when first needed
   int threads = 0;                // 0: one for each processor
-  std::int64_t memory_bytes = 0;  // 0: a quarter of the machine's memory, at most 1 GiB
+  std::int64_t memory_bytes = 0;  // 0: 512 MiB
 };
 
 class DatabaseInstance {
