@@ -245,7 +245,9 @@ TEST(SymmetricEigen, GivesVectorsThatTheMatrixScales) {
     const std::vector<double> matrix = symmetric(size, static_cast<unsigned>(size));
     const Eigen eigen = symmetric_eigen(matrix, size, {2, nullptr});
     for (std::size_t v = 0; v < size; ++v) {
-      if (v > 0) EXPECT_LE(eigen.values[v], eigen.values[v - 1]);
+      if (v > 0) {
+        EXPECT_LE(eigen.values[v], eigen.values[v - 1]);
+      }
       for (std::size_t i = 0; i < size; ++i) {
         double image = 0;
         for (std::size_t j = 0; j < size; ++j) image += matrix[i * size + j] * eigen.vectors[v * size + j];
