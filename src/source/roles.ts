@@ -1,4 +1,4 @@
-import { type ColumnData, isValid } from '../core/column.ts';
+import { type ColumnData, type ColumnType, isValid } from '../core/column.ts';
 import type { Field, Role } from '../core/schema.ts';
 import { releaseBatch } from './batch.ts';
 import type { BatchReader } from './reader.ts';
@@ -20,26 +20,46 @@ const FEWEST_ROWS = 20; // Below, being unique says nothing.
  * 7. `text`: four words or more on average and over 5 % of the values different (at least 20), or more than half of the
  *    values different, and more than 1.5 words on average.
  * 8. `categorical`: any other text.
+ *
+ * @param options.rescans a second scan costs little: columns that matter only to `constant` wait for it
  */
 export async function inferRoles(
-  reader: Pick<BatchReader, 'schema' | 'scan'>,
-  options: { signal?: AbortSignal | undefined } = {},
+  reader: Pick<BatchReader, 'schema' | 'scan' | 'rowCount'>,
+  options: { rescans?: boolean | undefined; signal?: AbortSignal | undefined } = {},
 ): Promise<Map<string, Role>> {
+  const { rescans = false, signal } = options;
   const traits = new Map([...reader.schema].map((field) => [field.name, new ColumnTraits(field)]));
+  // Of a part of the source the type tells most columns' role: they are read only where all rows are looked at.
+  const isLong = reader.rowCount === undefined ? rescans : reader.rowCount > SAMPLE_ROWS;
+  const first = [...traits.keys()].filter((name) => !isLong || !isSettled(reader.schema.field(name).type));
+  const others = [...traits.keys()].filter((name) => !first.includes(name));
+  const isWhole = await addSample(reader, first, traits, signal);
+  if (isWhole && others.length > 0) await addSample(reader, others, traits, signal);
+  return new Map([...traits].map(([name, trait]) => [name, trait.role(isWhole)]));
+}
+
+/** Whether a column of this type has the same role whatever its values, unless they are all the same. */
+function isSettled(type: ColumnType): boolean {
+  return type === 'boolean' || type === 'date32' || type === 'timestamp_us' || type === 'float32' || type === 'float64';
+}
+
+/** @returns whether these were all the rows */
+async function addSample(
+  reader: Pick<BatchReader, 'scan'>,
+  columns: readonly string[],
+  traits: ReadonlyMap<string, ColumnTraits>,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   let rowCount = 0;
-  let isWhole = true;
-  for await (const batch of reader.scan({ batchRows: SAMPLE_BATCH, signal: options.signal })) {
+  for await (const batch of reader.scan({ columns, batchRows: SAMPLE_BATCH, signal })) {
     const take = Math.min(batch.length, SAMPLE_ROWS - rowCount);
-    for (const [name, trait] of traits) trait.add(batch.columns.get(name)!.data, take);
+    for (const name of columns) traits.get(name)!.add(batch.columns.get(name)!.data, take);
     const { length } = batch;
     releaseBatch(batch);
     rowCount += take;
-    if (take < length || rowCount === SAMPLE_ROWS) {
-      isWhole = false;
-      break;
-    }
+    if (take < length || rowCount === SAMPLE_ROWS) return false;
   }
-  return new Map([...traits].map(([name, trait]) => [name, trait.role(isWhole)]));
+  return true;
 }
 
 class ColumnTraits {

@@ -13,6 +13,9 @@ import { DUCKDB_TYPE, readAs, sqlList, sqlPath, sqlText } from './sql.ts';
 import { textValues } from './text-values.ts';
 
 const SAMPLE_CHARACTERS = 1_048_576;
+const FIRST_LINES = 1024;
+// DuckDB fills whole buffers, of 32 MB where nothing is said: samples take less. It must hold the longest line, 2 MB.
+const SAMPLE_BUFFER = 'buffer_size = 4194304';
 
 // Characters that no text file holds, so that a line is one field.
 const NO_DELIMITER = '\u001c\u001d\u001e\u001f';
@@ -98,8 +101,18 @@ async function expectHeaders(
   }
 }
 
-/** The first lines of a file, whatever it is compressed with. */
+/** The first lines of a file, whatever it is compressed with: a MiB of text, or `most` lines. */
 async function readSample(file: string, options: ReadOptions, most = Infinity): Promise<DelimitedSample> {
+  // Asked for in growing numbers: without a limit DuckDB's threads read far ahead of the line that is the last.
+  for (let limit = Math.min(most, FIRST_LINES); ; limit = Math.min(most, 8 * limit)) {
+    const sample = await readLines(file, options, limit);
+    if (sample.isCut || sample.lines.length < limit) return sample;
+    if (limit === most) return { ...sample, isCut: true };
+  }
+}
+
+/** So many lines, or as many as a sample may hold. */
+async function readLines(file: string, options: ReadOptions, limit: number): Promise<DelimitedSample> {
   const reading = [
     sqlPath(file),
     "columns = {'line': 'VARCHAR'}",
@@ -110,19 +123,18 @@ async function readSample(file: string, options: ReadOptions, most = Infinity): 
     'header = false',
     'auto_detect = false',
     'strict_mode = false',
+    SAMPLE_BUFFER,
     ...(options.encoding === undefined ? [] : [`encoding = ${sqlText(options.encoding)}`]),
   ];
   const lines: string[] = [];
   let characters = 0;
   try {
-    const limit = Number.isFinite(most) ? ` LIMIT ${most}` : '';
-    const sql = `SELECT line FROM read_csv(${reading.join(', ')})${limit}`;
-    for await (const batch of queryBatches(sql, { batchRows: 1024, signal: options.signal })) {
+    const sql = `SELECT line FROM read_csv(${reading.join(', ')}) LIMIT ${limit}`;
+    for await (const batch of queryBatches(sql, { batchRows: FIRST_LINES, signal: options.signal })) {
       for (const line of textValues(batch.columns[0]!.data)) {
         characters += line.length + 1;
         if (characters > SAMPLE_CHARACTERS && lines.length > 1) return { file, lines, isCut: true };
         lines.push(line);
-        if (lines.length === most) return { file, lines, isCut: true };
       }
     }
   } catch (error) {
@@ -152,7 +164,13 @@ function readingOptions(dialect: Dialect, header: boolean, options: ReadOptions)
 async function sniff(file: string, columnCount: number, reading: readonly string[], options: ReadOptions) {
   const { signal, sampleRows = 20_480 } = options;
   const names = Array.from({ length: columnCount }, (_, i) => sqlText(`c${i}`));
-  const sniffing = [sqlPath(file), ...reading, `names = ${sqlList(names)}`, `sample_size = ${sampleRows}`];
+  const sniffing = [
+    sqlPath(file),
+    ...reading,
+    `names = ${sqlList(names)}`,
+    `sample_size = ${sampleRows}`,
+    SAMPLE_BUFFER,
+  ];
   const items = 'unnest(list_transform(Columns, x -> x.type)), DateFormat, TimestampFormat';
   const types: string[] = [];
   const formats = new Set<string>();

@@ -50,8 +50,9 @@ export class FileReader implements BatchReader {
   }
 
   /** The first rows: at most so many are asked of the files. */
-  head(limit: number): Pick<BatchReader, 'schema' | 'scan'> {
-    return { schema: this.schema, scan: (options = {}) => this.#scan(options, limit) };
+  head(limit: number): Pick<BatchReader, 'schema' | 'scan' | 'rowCount'> {
+    const { schema, rowCount } = this;
+    return { schema, rowCount, scan: (options = {}) => this.#scan(options, limit) };
   }
 
   async *#scan(options: ScanOptions, limit: number | undefined): AsyncIterable<Batch> {

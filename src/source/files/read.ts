@@ -37,7 +37,8 @@ export async function openFiles(given: string | readonly string[], options: Read
     : await planFiles(files, format, options, fromPath);
   const plain = new FileReader(name, files, plan, new Map(), options.batchRows);
   expectColumns(plain, { types: options.types, roles: options.roles });
-  const roles = await inferRoles(plain.head(SAMPLE_ROWS + 1), options); // one more tells whether these are all
+  // One more row tells whether these are all.
+  const roles = await inferRoles(plain.head(SAMPLE_ROWS + 1), { rescans: true, signal: options.signal });
   if (plain.rowCount === 0) {
     throw new MillraceError('FILE_EMPTY', `'${name}' holds no rows`, { file: name, remedy: 'write rows into it' });
   }
