@@ -5,10 +5,13 @@ import { createInterface } from 'node:readline';
 import { BenchError } from './result.ts';
 
 const root = path.join(import.meta.dirname, '../..');
-/** The peers' interpreter: that of `npm run bench:setup`, or another one that has the same packages. */
-const python =
-  process.env.MILLRACE_PEERS_PYTHON ??
-  path.join(root, 'bench/peers/.venv', process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+/** The interpreter of an environment of `npm run bench:setup`; of the usual one another may be named. */
+function pythonOf(environment: '.venv' | '.venv-ydata'): string {
+  const named = process.env.MILLRACE_PEERS_PYTHON;
+  if (environment === '.venv' && named !== undefined) return named;
+  const inside = process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python';
+  return path.join(root, 'bench/peers', environment, inside);
+}
 
 /** What a contender answers to one request: its own time, its memory so far, and what the request asked for. */
 export interface Answer {
@@ -21,6 +24,8 @@ export interface ContenderPlan {
   readonly name: string;
   /** A TypeScript file in bench/ours, or a Python file in bench/peers. */
   readonly script: string;
+  /** Of a peer: the folder of its Python environment in bench/peers. Default `.venv`. */
+  readonly environment?: '.venv-ydata' | undefined;
   readonly threads: number;
   /** Given to the script when it starts: which input to load, for one. */
   readonly setting: Readonly<Record<string, unknown>>;
@@ -41,7 +46,9 @@ export interface Contender {
 export class PeerMissing extends BenchError {}
 
 /** Starts a contender and waits until it has loaded its input. @throws PeerMissing; BenchError when it fails */
-export async function startContender({ name, script, threads, setting }: ContenderPlan): Promise<Contender> {
+export async function startContender(plan: ContenderPlan): Promise<Contender> {
+  const { name, script, environment = '.venv', threads, setting } = plan;
+  const python = pythonOf(environment);
   const isPeer = script.endsWith('.py');
   if (isPeer && !existsSync(python)) throw new PeerMissing(`${name} is not installed: run 'npm run bench:setup'`);
   const file = path.join(root, 'bench', script);

@@ -1,16 +1,18 @@
-// The profile of a file, from opening it on: what the peers are asked for, and associations and changes beyond.
+// The profile of a file, from opening it on, in full or each column by itself (`detail`).
 import { profileColumns } from '../../src/plan/profile-columns.ts';
 import type { ColumnProfile } from '../../src/profile/profile-result.ts';
 import { read } from '../../src/source/read.ts';
 import { serve, setting } from './serve.ts';
 
+const detail = setting.detail as 'all' | 'columns';
+
 await serve(async () => {
   const began = performance.now();
   const source = await read(setting.input as string);
-  const found = await profileColumns(source, source.schema.names, { detail: 'all', threads: setting.threads });
+  const found = await profileColumns(source, source.schema.names, { detail, threads: setting.threads });
   const seconds = (performance.now() - began) / 1000;
   const columns = Object.fromEntries(found.columns.map((column) => [column.name, answerOf(column)]));
-  return { seconds, rows: found.rowCount, repeated: found.duplicateRows.count, columns };
+  return { seconds, rows: found.rowCount, repeated: found.duplicateRows?.count, columns };
 });
 
 function answerOf({ missingCount, distinct, numbers, top, topError, lengths }: ColumnProfile) {

@@ -1,3 +1,5 @@
+import { withoutPassword } from '../runs/open-data.ts';
+
 /** The command line as it can be typed again, but for passwords in URLs. */
 export function commandLine(given: readonly string[] = process.argv.slice(2)): string {
   return ['millrace', ...given.map(withoutPassword).map(quoted)].join(' ');
@@ -5,8 +7,4 @@ export function commandLine(given: readonly string[] = process.argv.slice(2)): s
 
 function quoted(argument: string): string {
   return /^[\p{L}\p{N}_./:=,@%+-]+$/u.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-}
-
-function withoutPassword(argument: string): string {
-  return argument.replace(/^(postgres(?:ql)?:\/\/[^:@/]*):.*@/, '$1:***@');
 }

@@ -17,6 +17,7 @@ export function addEvaluate(program: Command): void {
       const { threads, seed } = options;
       const found = await evaluateFile(model, data, {
         read: readOptions(options, signal),
+        sql: options.sql,
         threads,
         seed,
         signal,

@@ -23,8 +23,8 @@ export function addPredict(program: Command): void {
     perform(options, async ({ signal, progress }) => {
       await resolveDevice(options.device);
       const { threads, keep, output } = options;
-      const read = readOptions(options, signal);
-      const found = await predictFile(model, data, output, { read, keep, threads, signal, progress });
+      const open = { read: readOptions(options, signal), sql: options.sql };
+      const found = await predictFile(model, data, output, { ...open, keep, threads, signal, progress });
       const { modelFile, ...json } = found;
       return { json: { ...json, model: modelFile }, text: (terminal) => predictPage(found, terminal) };
     }),

@@ -2,19 +2,13 @@ import { type Command, Option } from 'commander';
 import { resolveDevice } from '../engine/device.ts';
 import type { LearningTask } from '../models/learner.ts';
 import { LEARNERS, type LearnerFamily } from '../plan/learner-choice.ts';
+import { isServerUrl } from '../runs/open-data.ts';
 import { identifyFiles } from '../runs/source-identity.ts';
 import { train } from '../runs/train.ts';
 import { read } from '../source/read.ts';
 import type { Source } from '../source/source.ts';
 import { commandLine } from './command-line.ts';
-import {
-  addDataOptions,
-  addQueryOption,
-  type DataOptions,
-  isServerUrl,
-  openData,
-  readOptions,
-} from './data-options.ts';
+import { addDataOptions, type DataOptions, openDataOf, readOptions } from './data-options.ts';
 import { trainJson } from './output/train-json.ts';
 import { trainPage } from './output/train-page.ts';
 import { hold, names, wholeNumber } from './parse.ts';
@@ -74,12 +68,12 @@ export function addTrain(program: Command): void {
     .option('--refit', 'after the evaluation fit once more, on all rows, and save that model')
     .option('--name <name>', "the run's name (default: the data's)")
     .option('--runs <folder>', 'the folder that holds runs', 'runs');
-  addRunOptions(addQueryOption(addDataOptions(command))).action((data: string, options: TrainCliOptions) =>
+  addRunOptions(addDataOptions(command)).action((data: string, options: TrainCliOptions) =>
     perform(options, async ({ signal, progress }) => {
       const device = await resolveDevice(options.device);
       progress.stage('open');
       const reading = readOptions(options, signal);
-      const source = await openData(data, options, signal);
+      const source = await openDataOf(data, options, signal);
       const files = isServerUrl(data) ? [] : await identifyFiles(data);
       const { time } = options;
       const { checkpoint, checkpointEvery, ...given } = options;

@@ -6,9 +6,9 @@ export interface ProfileResult {
   readonly rowCount: number;
   /**
    * Rows that repeat an earlier row in every column, by 128-bit hashes of their content. Exact up to 4,194,304 different
-   * rows; beyond, an estimate with its standard error.
+   * rows; beyond, an estimate with its standard error. undefined where they were not looked for (`detail`).
    */
-  readonly duplicateRows: Count & { readonly standardError?: number | undefined };
+  readonly duplicateRows?: (Count & { readonly standardError?: number | undefined }) | undefined;
   readonly columns: readonly ColumnProfile[];
   readonly target?: TargetProfile | undefined;
   readonly warnings: readonly ProfileWarning[];

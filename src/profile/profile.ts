@@ -94,23 +94,21 @@ async function finish(table: TableProfile, schema: Schema, options: ProfileOptio
     targetProfile === undefined || detail === 'columns' || rowCount === 0
       ? undefined
       : await targetRules(table, fields, targetProfile, options);
+  const isAll = detail === 'all';
   const [isExact, , repeated, standardError, crossing] = rows.repeated as unknown as number[];
-  const duplicateRows = {
-    count: Math.round(repeated!),
-    exact: isExact === 1,
-    ...(isExact === 1 ? {} : { standardError }),
-  };
+  const duplicateRows = isAll
+    ? { count: Math.round(repeated!), exact: isExact === 1, ...(isExact === 1 ? {} : { standardError }) }
+    : undefined;
   const leakage: LeakageFinding[] = [
     ...(rules === undefined ? [] : leakageOf(rules, fields, targetProfile!)),
-    ...(targetProfile === undefined ? [] : crossingOf(crossing!, rowCount, HELD_OUT, columns)),
+    ...(targetProfile === undefined || !isAll ? [] : crossingOf(crossing!, rowCount, HELD_OUT, columns)),
   ];
-  const isAll = detail === 'all';
   const associations = isAll ? await associationResult(table, fields, columns, options) : undefined;
   const changes = isAll ? await changeResult(table, fields, found, options) : undefined;
   const warnings: ProfileWarning[] = [
     ...(targetProfile === undefined ? [] : targetWarnings(targetProfile)),
     ...leakageWarnings(leakage, target ?? ''),
-    ...rowWarnings(duplicateRows, rowCount),
+    ...(duplicateRows === undefined ? [] : rowWarnings(duplicateRows, rowCount)),
     ...results.flatMap(({ profile, values }) => {
       const warned = columnWarnings(profile, values);
       // A constant target is told as such.
@@ -120,7 +118,7 @@ async function finish(table: TableProfile, schema: Schema, options: ProfileOptio
   ];
   return {
     rowCount,
-    duplicateRows,
+    ...(duplicateRows === undefined ? {} : { duplicateRows }),
     columns,
     ...(targetProfile === undefined ? {} : { target: targetProfile }),
     warnings,

@@ -3,15 +3,14 @@ import path from 'node:path';
 import type { RunOptions } from '../engine/job.ts';
 import { loadModel } from '../model-file/load.ts';
 import { excludedCount } from '../pipeline/evaluation-rows.ts';
-import type { ReadOptions } from '../source/files/options.ts';
 import { peakRssBytes } from './machine.ts';
 import { type FittedModel, type Measurement, measure } from './measure.ts';
 import { trainedRowsWarnings } from './measurement-warnings.ts';
+import { type OpenDataOptions, withoutPassword } from './open-data.ts';
 import { openForModel } from './open-for-model.ts';
 import type { RunProgress } from './run-progress.ts';
 
-export interface EvaluateFileOptions extends RunOptions {
-  readonly read: ReadOptions;
+export interface EvaluateFileOptions extends RunOptions, OpenDataOptions {
   readonly seed?: number | undefined;
   readonly progress?: RunProgress | undefined;
 }
@@ -31,16 +30,20 @@ export interface EvaluatedFile {
   readonly peakRssBytes: number;
 }
 
-/** Measures a saved model on a file. @throws MillraceError of `loadModel`, `read` and `evaluate` */
+/**
+ * Measures a saved model on a file, or on a query's rows with `sql`.
+ *
+ * @throws MillraceError of `loadModel`, `read`, `readSql`, `readPostgres` and `evaluate`
+ */
 export async function evaluateFile(
   modelFile: string,
   data: string,
-  { read, progress, ...options }: EvaluateFileOptions,
+  { read, sql, progress, ...options }: EvaluateFileOptions,
 ): Promise<EvaluatedFile> {
   const began = performance.now();
   progress?.stage('open');
   const model = await loadModel(modelFile);
-  const source = await openForModel(model, data, read);
+  const source = await openForModel(model, data, { read, sql });
   const measurement = await measure(model, source, {
     ...options,
     progress,
@@ -53,7 +56,7 @@ export async function evaluateFile(
     model,
     modelFile,
     run: existsSync(path.join(folder, 'run.json')) ? folder : undefined,
-    data,
+    data: withoutPassword(data),
     measurement,
     rows: source.rowCount ?? measurement.rows + excludedRows,
     excludedRows,

@@ -1,17 +1,16 @@
 import type { ColumnType } from '../core/column.ts';
 import { isNumericType } from '../core/column.ts';
 import { columnsOf } from '../expression/index.ts';
-import type { ReadOptions } from '../source/files/options.ts';
-import { read } from '../source/read.ts';
 import type { Source } from '../source/source.ts';
 import type { FittedModel } from './measure.ts';
+import { type OpenDataOptions, openData } from './open-data.ts';
 
 /**
  * Opens data for a model. Categories and text that it learnt as text are read as text, whatever they look like here: a
  * file of few rows may hold nothing but digits in them.
  */
-export async function openForModel(model: FittedModel, data: string, options: ReadOptions): Promise<Source> {
-  const source = await read(data, options);
+export async function openForModel(model: FittedModel, data: string, options: OpenDataOptions): Promise<Source> {
+  const source = await openData(data, options);
   return reopen(source, data, options, (name) =>
     model.parts.rawFields.some((f) => f.name === name && f.type === 'utf8'),
   );
@@ -24,11 +23,11 @@ export async function openForModel(model: FittedModel, data: string, options: Re
 export async function openForPrediction(
   model: FittedModel,
   data: string,
-  options: ReadOptions,
+  options: OpenDataOptions,
   keep: readonly string[],
 ): Promise<Source> {
   const source = await openForModel(model, data, options);
-  if (!/\.(csv|tsv|tab)(\.gz|\.zst)?$/i.test(data)) return source;
+  if (options.sql !== undefined || !/\.(csv|tsv|tab)(\.gz|\.zst)?$/i.test(data)) return source;
   const { fields } = model.scoring;
   const { derived, operations = [] } = model.parts;
   const made = [...derived, ...operations.flatMap((operation) => operation.columns)];
@@ -37,7 +36,8 @@ export async function openForPrediction(
     fields.some((field) => field.name === name && isNumericType(field.type)) &&
     !computed.has(name) &&
     !keep.includes(name);
-  return reopen(source, data, { ...options, types: { ...textTypes(source), ...options.types } }, isParsed);
+  const types = { ...textTypes(source), ...options.read.types };
+  return reopen(source, data, { read: { ...options.read, types } }, isParsed);
 }
 
 /** Columns that were found to be text stay so. */
@@ -50,12 +50,13 @@ function textTypes(source: Source): Record<string, ColumnType> {
 async function reopen(
   source: Source,
   data: string,
-  options: ReadOptions,
+  options: OpenDataOptions,
   isText: (name: string) => boolean,
 ): Promise<Source> {
-  if (/\.(arrow|arrows|feather|ipc)$/i.test(data)) return source; // its types are its own
+  const isArrow = options.sql === undefined && /\.(arrow|arrows|feather|ipc)$/i.test(data);
+  if (isArrow) return source; // its types are its own
   const other = source.schema.fields.filter(({ name, type }) => type !== 'utf8' && isText(name));
   const types: Record<string, ColumnType> = Object.fromEntries(other.map(({ name }) => [name, 'utf8']));
   if (other.length === 0) return source;
-  return read(data, { ...options, types: { ...types, ...options.types } });
+  return openData(data, { ...options, read: { ...options.read, types: { ...types, ...options.read.types } } });
 }

@@ -5,15 +5,14 @@ import { Column } from '../engine/column.ts';
 import type { RunOptions } from '../engine/job.ts';
 import { loadModel } from '../model-file/load.ts';
 import type { Batch } from '../source/batch.ts';
-import type { ReadOptions } from '../source/files/options.ts';
 import { writeBatches } from '../source/files/write.ts';
 import { fromArrowData } from '../source/from-arrow.ts';
 import { peakRssBytes } from './machine.ts';
+import { type OpenDataOptions, withoutPassword } from './open-data.ts';
 import { openForPrediction } from './open-for-model.ts';
 import type { RunProgress } from './run-progress.ts';
 
-export interface PredictFileOptions extends RunOptions {
-  readonly read: ReadOptions;
+export interface PredictFileOptions extends RunOptions, OpenDataOptions {
   /** Columns of the data to hand on in front of the predictions. */
   readonly keep?: readonly string[] | undefined;
   readonly progress?: RunProgress | undefined;
@@ -35,16 +34,16 @@ export interface PredictedFile {
 const SHOWN_ERRORS = 3;
 
 /**
- * Predicts every row of a file into another one, which appears whole or not at all: one output row for each input row,
+ * Predicts every row of a file, or of a query's rows with `sql`, into a file, which appears whole or not at all: one output row for each input row,
  * in order, with the kept columns, `prediction`, `probability_<class>` and `error`.
  *
- * @throws MillraceError of `loadModel`, `read` and `writeBatches`; COLUMN_MISSING for a column the model reads
+ * @throws MillraceError of `loadModel`, `read`, `readSql`, `readPostgres` and `writeBatches`; COLUMN_MISSING for a column the model reads
  */
 export async function predictFile(
   modelFile: string,
   data: string,
   out: string,
-  { read, keep = [], progress, ...run }: PredictFileOptions,
+  { read, sql, keep = [], progress, ...run }: PredictFileOptions,
 ): Promise<PredictedFile> {
   const began = performance.now();
   if (path.resolve(out) === path.resolve(data) || path.resolve(out) === path.resolve(modelFile)) {
@@ -52,7 +51,7 @@ export async function predictFile(
   }
   progress?.stage('open');
   const model = await loadModel(modelFile);
-  const source = await openForPrediction(model, data, read, keep);
+  const source = await openForPrediction(model, data, { read, sql }, keep);
   for (const name of keep) source.schema.field(name);
   progress?.stage('predict', source.rowCount);
   let rows = 0;
@@ -73,7 +72,7 @@ export async function predictFile(
   const seconds = (performance.now() - began) / 1000;
   return {
     modelFile,
-    data,
+    data: withoutPassword(data),
     out,
     rows,
     errorRows,

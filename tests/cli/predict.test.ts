@@ -155,6 +155,15 @@ describe('millrace profile', () => {
     expect(json.target).toMatchObject({ name: 'spend > 1' });
     expect(json.columns.map(({ name }: { name: string }) => name)).toContain('age');
   });
+
+  it('leaves out what it was not asked to look for', async () => {
+    const json = JSON.parse((await millrace(['profile', data, '--detail', 'columns', '--json'])).stdout);
+    expect(json.columns).toHaveLength(6);
+    for (const key of ['duplicateRows', 'associations', 'changes', 'leakage']) expect(json).not.toHaveProperty(key);
+    const { code, stderr } = await millrace(['profile', data, '--detail', 'leakage']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--detail leakage needs a target');
+  });
 });
 
 describe('millrace devices', () => {

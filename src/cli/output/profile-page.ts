@@ -16,7 +16,7 @@ const LONGEST_VALUE = 24;
 export function profilePage(result: ProfileResult, terminal: Terminal = PLAIN, name?: string): string {
   const { rowCount, columns, target, duplicateRows, warnings } = result;
   const size = `${formatCount(rowCount)} rows × ${formatCount(columns.length)} columns`;
-  const repeats = duplicateRows.count > 0 ? `, ${countText(duplicateRows)} rows repeat an earlier one` : '';
+  const repeats = (duplicateRows?.count ?? 0) > 0 ? `, ${countText(duplicateRows!)} rows repeat an earlier one` : '';
   const title = name === undefined ? '' : `${styled(printable(name), 'bold', terminal)}  `;
   return [
     `${title}${size}${repeats}`,

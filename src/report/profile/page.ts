@@ -79,11 +79,15 @@ ${content}
 }
 
 function headline({ rowCount, columns, duplicateRows, missing }: ProfileResult): string {
-  const size = `${formatCount(rowCount)} rows of ${formatCount(columns.length)} columns`;
-  const about = duplicateRows.exact ? '' : 'about ';
-  const repeats = duplicateRows.count === 0 ? 'none repeated' : `${about}${formatCount(duplicateRows.count)} repeated`;
-  if (rowCount === 0 || missing === undefined) return `${size}, ${repeats}.`;
-  return `${size}, ${repeats}, ${formatPercent(missing.completeRowCount / rowCount)} complete.`;
+  const said = [`${formatCount(rowCount)} rows of ${formatCount(columns.length)} columns`];
+  if (duplicateRows !== undefined) {
+    const { count, exact } = duplicateRows;
+    said.push(count === 0 ? 'none repeated' : `${exact ? '' : 'about '}${formatCount(count)} repeated`);
+  }
+  if (rowCount > 0 && missing !== undefined) {
+    said.push(`${formatPercent(missing.completeRowCount / rowCount)} complete`);
+  }
+  return `${said.join(', ')}.`;
 }
 
 const MOST_WARNINGS = 8;
