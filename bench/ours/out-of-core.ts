@@ -4,6 +4,7 @@ import {
   hashingEncoder,
   keepRows,
   oneHotEncoder,
+  parseUnits,
   pipeline,
   read,
   type Source,
@@ -20,7 +21,8 @@ const EPOCHS = 2;
 const STEPS = { alpha: 1e-6, learningRate: 'invscaling', eta0: 0.1, powerT: 0.25, average: true } as const;
 const HASHED = 2 ** 18;
 const { threads } = setting;
-const { target, numbers, categories, manyValued } = ORDERS;
+const { target, numbers, quantities, categories, manyValued } = ORDERS;
+const measured = [...numbers, ...Object.keys(quantities), 'hour'];
 
 await serve(async ({ file, test }: { file: string; test: string }) => {
   const began = performance.now();
@@ -31,9 +33,10 @@ await serve(async ({ file, test }: { file: string; test: string }) => {
   const trained = performance.now();
   const model = await pipeline(
     trimText('city'),
+    ...Object.entries(quantities).map(([column, unit]) => parseUnits(column, { unit })),
     keepRows('distance >= 0'),
     columns(
-      [[...numbers, 'hour'], simpleImputer(), standardScaler()],
+      [measured, simpleImputer(), standardScaler()],
       [[...categories, 'weekday'], oneHotEncoder([...categories, 'weekday'])],
       hashingEncoder([...manyValued], { nFeatures: HASHED }),
     ),
@@ -41,7 +44,7 @@ await serve(async ({ file, test }: { file: string; test: string }) => {
   ).fit(orders, {
     target,
     positive: 'yes',
-    features: [...numbers, 'hour', ...categories, 'weekday', ...manyValued],
+    features: [...measured, ...categories, 'weekday', ...manyValued],
     threads,
   });
   const trainSeconds = since(trained);

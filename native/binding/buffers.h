@@ -66,4 +66,9 @@ Napi::Float64Array float64_array(Napi::Env env, const T& values) {
   return Napi::Float64Array::New(env, values.size(), copy_out(env, values.data(), values.size() * sizeof(double)), 0);
 }
 
+inline Napi::Uint32Array uint32_array(Napi::Env env, const std::vector<std::uint32_t>& values) {
+  const std::size_t bytes = values.size() * sizeof(std::uint32_t);
+  return Napi::Uint32Array::New(env, values.size(), copy_out(env, values.data(), bytes), 0);
+}
+
 }  // namespace millrace::binding

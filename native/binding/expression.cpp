@@ -12,6 +12,7 @@
 #include "expression/calendar.h"
 #include "expression/evaluate.h"
 #include "transforms/calendar_features.h"
+#include "transforms/distinct_texts.h"
 
 namespace millrace::binding {
 
@@ -119,6 +120,26 @@ Napi::Value expression_run(const Napi::CallbackInfo& info) {
   });
 }
 
+// (text column, most, job options) → promise of { first, codes }, or of undefined where there are more
+Napi::Value column_distinct_texts(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto column = unwrap<Column>(info[0]);
+    if (column->type != Type::utf8) throw Error("INTERNAL", "the distinct texts of a column that is none");
+    const auto most = static_cast<std::size_t>(info[1].As<Napi::Number>().Int64Value());
+    const JobOptions options = job_options(info[2]);
+    return start_job(info.Env(), options.token, options.threads, [column, most](const RunContext&) -> Outcome {
+      auto found = std::make_shared<std::optional<DistinctTexts>>(distinct_texts(*column, most));
+      return [found](Napi::Env env) -> Napi::Value {
+        if (!*found) return env.Undefined();
+        Napi::Object out = Napi::Object::New(env);
+        out.Set("first", uint32_array(env, (*found)->first));
+        out.Set("codes", uint32_array(env, (*found)->codes));
+        return out;
+      };
+    });
+  });
+}
+
 }  // namespace
 
 void export_expressions(Napi::Env env, Napi::Object& exports) {
@@ -140,6 +161,7 @@ void export_expressions(Napi::Env env, Napi::Object& exports) {
                                 static_cast<std::int32_t>(number_in(parameters, "lastDay")));
   });
   exports.Set("expressionCompile", Napi::Function::New<expression_compile>(env));
+  exports.Set("columnDistinctTexts", Napi::Function::New<column_distinct_texts>(env));
   exports.Set("expressionRun", Napi::Function::New<expression_run>(env));
 }
 

@@ -1,5 +1,6 @@
 import { COLUMN_TYPES, type ColumnData, type ColumnType, type ColumnValues } from '../core/column.ts';
 import { inEngine } from './fault.ts';
+import { type RunOptions, runJob } from './job.ts';
 import type { ColumnHandle } from './native/addon.ts';
 import { addon } from './native/load.ts';
 
@@ -60,6 +61,17 @@ export class Column {
   /** The given rows, in the given order. */
   take(rows: Uint32Array): Column {
     return Column.fromHandle(inEngine(() => addon().columnTake(this.handle, rows)));
+  }
+
+  /**
+   * The different texts of a text column, by code: `first` is the first row of each (missing ones are one more), `codes`
+   * the code of every row. Undefined where there are more than `most`.
+   */
+  distinctTexts(
+    most: number,
+    options: RunOptions,
+  ): Promise<{ readonly first: Uint32Array; readonly codes: Uint32Array } | undefined> {
+    return runJob(options, (job) => addon().columnDistinctTexts(this.handle, most, job));
   }
 
   /** Frees the engine's copy now instead of when the collector comes by. The column must not be used afterwards. */

@@ -5,6 +5,7 @@ import type { RunOptions } from '../engine/job.ts';
 import { type CheckedNode, check } from './check.ts';
 import { evaluate } from './evaluate.ts';
 import { columnNames, type ExpressionNode } from './node.ts';
+import { evaluateOncePerText } from './once-per-text.ts';
 import type { OperationName } from './operations.ts';
 import type { Expression } from './types.ts';
 import type { WindowStates } from './windows/window.ts';
@@ -38,7 +39,10 @@ export function evaluateNatively(
   return plan.compiledFor(columns.map((column) => column.type))?.run(columns, batch.rowIds, options);
 }
 
-/** The value of an expression in every row of a batch: by the engine where it can, else by the TypeScript kernels. */
+/**
+ * The value of an expression in every row of a batch: by the engine where it can, else by the TypeScript kernels, once
+ * for each different text where nothing else decides it.
+ */
 export async function evaluateColumn(
   expression: Expression,
   batch: ColumnBatch,
@@ -46,6 +50,8 @@ export async function evaluateColumn(
 ): Promise<ColumnEvaluation> {
   const native = evaluateNatively(expression, batch, options);
   if (native !== undefined) return native;
+  const once = await evaluateOncePerText(expression, batch, options);
+  if (once !== undefined) return once;
   const { column, nonFinite } = evaluate(
     expression,
     { length: batch.length, rowIds: batch.rowIds, column: (name) => batch.columns.get(name)!.data },

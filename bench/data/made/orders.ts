@@ -22,6 +22,8 @@ const SECONDS = 3 * 365 * 86_400;
 export const ORDERS = {
   target: 'late',
   numbers: ['distance', 'price', 'quantity', 'temperature', 'rating'],
+  /** Text with units, and the unit to learn from. */
+  quantities: { weight: 'kg', duration: 'min' },
   categories: ['city', 'carrier', 'channel'],
   manyValued: ['customer', 'product'],
 } as const;

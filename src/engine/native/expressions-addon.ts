@@ -27,4 +27,9 @@ export interface ExpressionsAddon {
     rowIds: Float64Array,
     options: JobOptions,
   ): Promise<{ readonly column: ColumnHandle; readonly nonFinite: number }>;
+  columnDistinctTexts(
+    column: ColumnHandle,
+    most: number,
+    options: JobOptions,
+  ): Promise<{ readonly first: Uint32Array; readonly codes: Uint32Array } | undefined>;
 }
