@@ -22,6 +22,12 @@ void expect_size(std::size_t actual, std::size_t wanted, const char* what) {
   }
 }
 
+// Built from a range, the bytes are not zeroed before they are written.
+Buffer copy_of(const BytesView& from, std::size_t size) {
+  const auto* begin = reinterpret_cast<const std::byte*>(from.data);
+  return Buffer(Bytes(begin, begin + size));
+}
+
 void check_offsets(const Column& column) {
   const auto* offsets = column.offsets.as<std::int32_t>();
   bool ordered = offsets[0] >= 0;
@@ -47,18 +53,18 @@ Napi::Value column_from_buffers(const Napi::CallbackInfo& info) {
     const auto length = static_cast<std::size_t>(column->length);
     if (column->null_count > 0) {
       expect_size(validity.size, bitmap_bytes(column->length), "validity");
-      column->validity = Buffer::copy_of(validity.data, bitmap_bytes(column->length));
+      column->validity = copy_of(validity, bitmap_bytes(column->length));
     }
     if (column->type == Type::utf8) {
       expect_size(offsets.size, (length + 1) * sizeof(std::int32_t), "offsets");
-      column->offsets = Buffer::copy_of(offsets.data, (length + 1) * sizeof(std::int32_t));
-      column->data = Buffer::copy_of(values.data, values.size);
+      column->offsets = copy_of(offsets, (length + 1) * sizeof(std::int32_t));
+      column->data = copy_of(values, values.size);
       check_offsets(*column);
     } else {
       const std::size_t size =
           column->type == Type::boolean ? bitmap_bytes(column->length) : length * width_of(column->type);
       expect_size(values.size, size, "values");
-      column->data = Buffer::copy_of(values.data, size);
+      column->data = copy_of(values, size);
     }
     return wrap_column(info.Env(), std::move(column));
   });

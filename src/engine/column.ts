@@ -58,6 +58,11 @@ export class Column {
     return this.#handle;
   }
 
+  /** Copies the column into engine memory, ahead of what needs it there. */
+  moveIn(): void {
+    this.#handle ??= this.#copyIn();
+  }
+
   /** The given rows, in the given order. */
   take(rows: Uint32Array): Column {
     return Column.fromHandle(inEngine(() => addon().columnTake(this.handle, rows)));

@@ -92,12 +92,12 @@ async function fitFill(stage: Stage, feature: Feature, options: Options): Promis
   }
   const moments = new MomentsState();
   const values = strategy === 'median' || strategy === 'mostFrequent' ? new NumberValuesState() : undefined;
-  const missing = new MomentsState();
+  const missing = options.addIndicator ? new MomentsState() : undefined;
   await stage.pass((program, layout) => {
     const numbers = numbersOf(program, layout.find((one) => one.name === column)!, 'simpleImputer');
     moments.addTo(program, numbers, undefined);
     values?.addTo(program, numbers);
-    missing.addTo(program, program.missing(numbers), undefined);
+    missing?.addTo(program, program.missing(numbers), undefined);
   });
   const { mean, weight } = moments.finish();
   const isEmpty = weight === 0 && strategy !== 'constant';
@@ -106,7 +106,7 @@ async function fitFill(stage: Stage, feature: Feature, options: Options): Promis
     isEmpty || strategy === 'constant'
       ? ((fillValue as number | undefined) ?? 0)
       : ((await values?.finish(strategy === 'median' ? 'median' : 'mode', stage.run)) ?? mean);
-  return { column, value, indicator: options.addIndicator && missing.finish().mean > 0 };
+  return { column, value, indicator: missing !== undefined && missing.finish().mean > 0 };
 }
 
 async function fitText(stage: Stage, column: string, options: Options): Promise<Fill> {

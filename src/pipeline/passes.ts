@@ -162,7 +162,9 @@ export class Passes {
     this.#rowIds = rowIds;
     const weight = this.#weight === undefined ? undefined : program.numbers(slots.get(this.#weight)!, this.#weight);
     for (const request of requests) request.addFolds(program, request.compile(program, layout, this.#training), weight);
-    const readsRowIds = names.length === 0 || program.reads(rowIds);
+    // Columns that nothing reads are not asked for: the scaler of a few numbers needs no text beside them.
+    const read = names.filter((name) => program.reads(slots.get(name)!));
+    const readsRowIds = read.length === 0 || program.reads(rowIds);
 
     let rows = 0;
     const source = await this.#open();
@@ -177,22 +179,25 @@ export class Passes {
       const part = Math.floor((row * parts) / source.rowCount!);
       return part === 0 ? program : forks[part - 1]!.program;
     };
-    for await (const batch of source.scan({ columns: names, signal: this.#options.signal })) {
-      throwIfAborted(this.#options.signal);
-      if (this.#failed) throw new MillraceError('ABORTED', 'another step of the fit failed');
-      const columns = names.map((name) => batch.columns.get(name)!);
-      const rowIdColumn = readsRowIds ? Column.fromNumbers(batch.rowIds) : undefined;
-      columns.push(rowIdColumn ?? columns[0]!); // an input that nothing reads may hold anything
-      const part = parts === 1 ? program : partOf(rows);
-      await part.run(columns, batch.length, false, [], this.#options).catch((error: unknown) => {
-        throw inRow(error, batch);
-      });
-      if (this.count === 1) this.#options.onRowIds?.(batch.rowIds);
-      rows += batch.length;
-      rowIdColumn?.release();
-      releaseBatch(batch);
-      this.#options.onRows?.(this.count, rows, this.rowCount ?? source.rowCount);
-      await nextTurn();
+    let underWay = Promise.resolve();
+    try {
+      for await (const batch of source.scan({ columns: read, signal: this.#options.signal })) {
+        throwIfAborted(this.#options.signal);
+        if (this.#failed) throw new MillraceError('ABORTED', 'another step of the fit failed');
+        const rowIdColumn = readsRowIds ? Column.fromNumbers(batch.rowIds) : undefined;
+        const unread = rowIdColumn ?? batch.columns.get(read[0]!)!; // an input that nothing reads may hold anything
+        const columns = names.map((name) => (program.reads(slots.get(name)!) ? batch.columns.get(name)! : unread));
+        columns.push(unread);
+        for (const column of columns) column.moveIn(); // while the batch before this one is under way
+        await underWay;
+        const part = parts === 1 ? program : partOf(rows);
+        rows += batch.length;
+        underWay = this.#runBatch(part, columns, batch, rows, source.rowCount);
+        underWay.catch(() => {}); // thrown where it is awaited
+        await nextTurn();
+      }
+    } finally {
+      await underWay;
     }
     for (const { merge } of forks) merge();
     if (rows === 0) {
@@ -206,6 +211,17 @@ export class Passes {
       });
     }
     this.rowCount = rows;
+  }
+
+  /** Runs a program on one batch, which ends with row `rows` of those that there are, and frees it. */
+  async #runBatch(program: Program, columns: readonly Column[], batch: Batch, rows: number, total: number | undefined) {
+    await program.run(columns, batch.length, false, [], this.#options).catch((error: unknown) => {
+      throw inRow(error, batch);
+    });
+    if (this.count === 1) this.#options.onRowIds?.(batch.rowIds);
+    for (const column of columns) column.release(); // with that of the row ids
+    releaseBatch(batch);
+    this.#options.onRows?.(this.count, rows, this.rowCount ?? total);
   }
 
   #slots: ReadonlyMap<string, Slot> = new Map();

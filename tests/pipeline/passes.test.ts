@@ -82,6 +82,20 @@ describe('statistics that do not need each other share a pass over the source', 
     expect(reader).toMatchObject({ scans: passes, rows: passes * 1000 });
   });
 
+  test('a pass asks for no column that it has no use for', async () => {
+    const { source: watched, reader } = counted(source);
+    const steps = columns([['amount', 'size'], impute(), scale()], oneHotEncoder('city'));
+    await pipeline(steps, logisticRegression()).fit(watched, {
+      target: 'label',
+      features: ['amount', 'size', 'city', 'text'],
+    });
+    expect(reader.asked).toEqual([
+      ['amount', 'size', 'city', 'label'],
+      ['amount', 'size'],
+      ['amount', 'size', 'city'],
+    ]);
+  });
+
   test('weights and progress add none', async () => {
     const { source: watched, reader } = counted(source);
     const seen = new Map<number, number>();

@@ -5,6 +5,8 @@ export class CountingReader implements BatchReader {
   scans = 0;
   /** Rows that were handed out, over all scans. */
   rows = 0;
+  /** The columns that each scan asked for; all where undefined. */
+  readonly asked: (readonly string[] | undefined)[] = [];
   readonly #base: BatchReader;
   readonly #limit: (scan: number) => number;
 
@@ -28,6 +30,7 @@ export class CountingReader implements BatchReader {
 
   async *scan(options?: ScanOptions): AsyncIterable<Batch> {
     this.scans += 1;
+    this.asked.push(options?.columns);
     const limit = this.#limit(this.scans);
     let given = 0;
     for await (const batch of this.#base.scan(options)) {

@@ -2,6 +2,7 @@ import { MillraceError } from '../../core/errors.ts';
 import { type Role, Schema } from '../../core/schema.ts';
 import { DEFAULT_BATCH_ROWS } from '../../engine/query.ts';
 import type { Batch } from '../batch.ts';
+import { countFrom } from '../memory/memory-reader.ts';
 import type { BatchReader, ScanOptions } from '../reader.ts';
 import { expectUnchanged, type FileIdentity, sourceChanged } from './paths.ts';
 import type { FilePlan } from './plan.ts';
@@ -81,10 +82,4 @@ export class FileReader implements BatchReader {
       throw sourceChanged(this.name, `it had ${this.#rowCount} rows and now has ${rowCount}`);
     }
   }
-}
-
-function countFrom(first: number, length: number): Float64Array {
-  const ids = new Float64Array(length);
-  for (let i = 0; i < length; i++) ids[i] = first + i;
-  return ids;
 }

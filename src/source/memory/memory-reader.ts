@@ -53,7 +53,9 @@ export function namesIn(schema: Schema, columns: readonly string[] | undefined):
 }
 
 export function countFrom(first: number, length: number): Float64Array {
-  return Float64Array.from({ length }, (_, i) => first + i);
+  const ids = new Float64Array(length);
+  for (let i = 0; i < length; i++) ids[i] = first + i; // several times as fast as Float64Array.from
+  return ids;
 }
 
 function columnOf(name: string, chunk: Chunk, begin: number, end: number): Column {
