@@ -24,6 +24,19 @@ export const MISSING_SPELLINGS: readonly string[] = [
   'NaT',
 ];
 
+/** Those that can be no number, boolean, date or time, as DuckDB reads them; NaN can. */
+export const WORDS_FOR_MISSING: ReadonlySet<string> = new Set([
+  'NA',
+  'N/A',
+  'n/a',
+  '#N/A',
+  '<NA>',
+  'NULL',
+  'null',
+  'None',
+  'NaT',
+]);
+
 /** Options of `read`. Unknown ones are an error. */
 export interface ReadOptions {
   /** Default: by the extension; `.gz` and `.zst` after it are decompressed. */

@@ -104,6 +104,42 @@ describe('delimited text', () => {
     ]);
   });
 
+  test('takes every spelling for missing behind a sample that has none of them, in any batches', async () => {
+    const spellings = ['', 'NA', 'N/A', 'n/a', '#N/A', '<NA>', 'NaN', 'nan', '-nan', 'NULL', 'null', 'None', 'NaT'];
+    const days = (i: number) => `2020-01-${String((i % 28) + 1).padStart(2, '0')}`;
+    const cells = Array.from({ length: 70_000 }, (_, i) => [
+      `${i / 8}`,
+      `${i % 1000}`,
+      i % 2 ? 'true' : 'false',
+      days(i),
+    ]);
+    const said = new Map(spellings.map((spelling, i) => [66_000 + 7 * i, spelling]));
+    for (const [row, spelling] of said) cells[row] = [spelling, spelling, spelling, spelling];
+    const lines = cells.map((row) => row.join(','));
+    const reader = await openFiles(write('late.csv', `x,n,flag,day\n${lines.join('\n')}\n`));
+    expect(reader.schema.fields.map(({ type }) => type)).toEqual(['float64', 'int64', 'boolean', 'date32']);
+    for (const batchRows of [1000, 16_384, 100_000]) {
+      const rows = await rowsOf(reader, { batchRows });
+      expect(rows.length).toBe(70_000);
+      for (const [i, row] of rows.entries()) {
+        if (said.has(i)) expect(row).toEqual([i, null, null, null, null]);
+        else if (row[0] !== i || row[1] !== i / 8 || row[2] !== BigInt(i % 1000)) expect(row).toBe(i);
+      }
+    }
+    // One that was not read yet, without the column that would have told at once.
+    const again = await openFiles(write('late-x.csv', `x,n\n${cells.map(([x, n]) => `${x},${n}`).join('\n')}\n`));
+    const x = await rowsOf(again, { columns: ['x'] });
+    expect(x.map((row) => row[1])).toEqual(cells.map((_, i) => (said.has(i) ? null : i / 8)));
+  });
+
+  test('a value that fits no type is told behind a sample without a word for missing', async () => {
+    const lines = Array.from({ length: 120_000 }, (_, i) =>
+      i === 110_000 ? 'oops' : i === 100_000 ? 'NA' : `${i / 8}`,
+    );
+    const reader = await openFiles(write('late-fault.csv', `x\n${lines.join('\n')}\n`));
+    await expect(rowsOf(reader)).rejects.toMatchObject({ code: 'VALUE_INVALID', column: 'x', value: 'oops' });
+  });
+
   test('takes stated types, missing spellings, quotes and encodings', async () => {
     const file = write('stated.csv', 'a,b\n1,?\n2,3\n');
     expect(await typesOf(file)).toBe('a:int64 b:utf8');
