@@ -169,8 +169,16 @@ void to_float64(const Column& column, double* values) {
       throw Error("COLUMN_TYPE", "a text column has no numeric values");
   }
   if (column.validity.empty()) return;
-  for (std::int64_t row = 0; row < column.length; ++row) {
-    if (!column.is_valid(row)) values[row] = std::numeric_limits<double>::quiet_NaN();
+  // Eight rows at a time: most have none missing among them.
+  const auto* bits = column.validity.as<std::uint8_t>();
+  for (std::int64_t first = 0; first < column.length; first += 8) {
+    const unsigned missing = bits[first >> 3] ^ 0xffU;
+    if (missing == 0) continue;
+    const std::int64_t end = std::min(column.length, first + 8);
+    for (std::int64_t row = first; row < end; ++row) {
+      // Chosen, not branched to: which of the eight it is can't be foretold.
+      values[row] = missing >> (row - first) & 1 ? std::numeric_limits<double>::quiet_NaN() : values[row];
+    }
   }
 }
 

@@ -53,6 +53,20 @@ void require_columns(const CsrBlock& rows, std::size_t row, const Part& part) {
   if (rows.offsets[row] < rows.offsets[row + 1]) require_column(rows.indices[rows.offsets[row + 1] - 1], part);
 }
 
+void begin_block(FeatureMatrix& matrix) {
+  if (matrix.sparse) {
+    matrix.csr.emplace_back().offsets.reserve(kBlockRows + 1);
+  } else {
+    matrix.dense.emplace_back();
+  }
+}
+
+// A block holds no more memory than it has values.
+void shrink(CsrBlock& block) {
+  block.indices.shrink_to_fit();
+  block.values.shrink_to_fit();
+}
+
 }  // namespace
 
 std::int32_t Assembly::column_count() const {
@@ -163,32 +177,39 @@ MatrixFold::MatrixFold(Assembly parts, std::shared_ptr<FeatureMatrix> into)
 }
 
 void MatrixFold::run(Run& run) {
-  const std::int32_t stride = matrix->stride();
+  struct Piece {
+    std::int64_t begin, end;
+    std::size_t block;
+  };
+  std::vector<Piece> pieces;
   for (std::int64_t begin = 0; begin < run.row_count;) {
-    run.context.check();
-    const auto filled = static_cast<std::int32_t>(matrix->row_count % kBlockRows);
-    if (filled == 0) {
-      if (matrix->sparse) {
-        if (!matrix->csr.empty()) {
-          CsrBlock& full = matrix->csr.back();
-          full.indices.shrink_to_fit();
-          full.values.shrink_to_fit();
-        }
-        matrix->csr.emplace_back();
-        matrix->csr.back().offsets.reserve(kBlockRows + 1);
-      } else {
-        matrix->dense.emplace_back();
-      }
-    }
+    const auto filled = static_cast<std::int32_t>((matrix->row_count + begin) % kBlockRows);
+    if (filled == 0) begin_block(*matrix);
     const std::int64_t end = std::min<std::int64_t>(run.row_count, begin + kBlockRows - filled);
-    if (matrix->sparse) {
-      append(run, begin, end, matrix->csr.back());
-    } else {
-      append(run, begin, end, matrix->dense.back(), stride);
-    }
-    matrix->row_count += end - begin;
+    pieces.push_back({begin, end, matrix->block_count() - 1});
     begin = end;
   }
+  // Blocks side by side where each thread has one; else the rows of each in turn.
+  std::vector<char> filled(pieces.size());
+  if (matrix->sparse && pieces.size() >= static_cast<std::size_t>(run.context.threads)) {
+    parallel_for(run.context, pieces.size(), [&](std::size_t i) {
+      const Piece& piece = pieces[i];
+      CsrBlock& block = matrix->csr[piece.block];
+      filled[i] = fill_tile(assembly, run, piece.begin, piece.end, block);
+      shrink(block);
+    });
+  }
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const Piece& piece = pieces[i];
+    run.context.check();
+    if (!matrix->sparse) {
+      append(run, piece.begin, piece.end, matrix->dense[piece.block], matrix->stride());
+    } else if (!filled[i]) {
+      append(run, piece.begin, piece.end, matrix->csr[piece.block]);
+      shrink(matrix->csr[piece.block]);
+    }
+  }
+  matrix->row_count += run.row_count;
 }
 
 // Tiles of rows side by side; if one of them meets a value that is a fault, all once more in order, so that the same

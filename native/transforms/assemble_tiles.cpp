@@ -160,37 +160,58 @@ bool fill_tile(const Assembly& assembly, const Run& run, std::int64_t begin, std
 
 bool fill_tile(const Assembly& assembly, const Run& run, std::int64_t begin, std::int64_t end, CsrBlock& block) {
   const std::vector<Reader> readers = readers_of(assembly, run, begin, end);
-  const auto rows = static_cast<std::size_t>(end - begin);
+  const auto first_row = static_cast<std::size_t>(begin), end_row = static_cast<std::size_t>(end);
+  const std::size_t held = block.indices.size(), rows = end_row - first_row;
+  std::size_t most = held;
+  for (const Reader& reader : readers) {
+    most += reader.kind == Part::Kind::sparse ? reader.rows->offsets[end_row] - reader.rows->offsets[first_row] : rows;
+  }
+  if (most > std::numeric_limits<std::uint32_t>::max()) return false;
+  block.indices.reserve(most);  // exactly
+  block.values.reserve(most);
+  block.indices.resize(most);
+  block.values.resize(most);
   block.offsets.reserve(block.offsets.size() + rows);
-  block.indices.reserve(block.indices.size() + rows * readers.size());
-  block.values.reserve(block.values.size() + rows * readers.size());
-  const auto push = [&block](std::int32_t column, float value) {
-    block.indices.push_back(static_cast<std::uint32_t>(column));
-    block.values.push_back(value);
-  };
-  for (auto row = static_cast<std::size_t>(begin); row < static_cast<std::size_t>(end); ++row) {
+  std::uint32_t* const indices = block.indices.data();
+  float* const values = block.values.data();
+  std::size_t size = held;
+  bool good = true;
+  for (std::size_t row = first_row; row < end_row && good; ++row) {
+    // Each value is written, and kept by going on.
     for (const Reader& reader : readers) {
       if (reader.kind == Part::Kind::codes) {
         const std::int32_t code = reader.codes[row];
-        if (code >= reader.width) return false;
-        if (code >= 0) push(reader.first + code, 1.0f);
+        good &= code < reader.width;
+        indices[size] = static_cast<std::uint32_t>(reader.first + code);
+        values[size] = 1.0f;
+        size += code >= 0;
       } else if (reader.kind == Part::Kind::sparse) {
         for (std::uint32_t i = reader.rows->offsets[row]; i < reader.rows->offsets[row + 1]; ++i) {
           const std::uint32_t column = reader.rows->indices[i];
-          if (column >= static_cast<std::uint32_t>(reader.width)) return false;
-          push(reader.first + static_cast<std::int32_t>(column), reader.rows->values[i]);
+          good &= column < static_cast<std::uint32_t>(reader.width);
+          indices[size] = static_cast<std::uint32_t>(reader.first) + column;
+          values[size++] = reader.rows->values[i];
         }
       } else {
-        const double number = reader.numbers ? reader.numbers[row] : reader.own[row - static_cast<std::size_t>(begin)];
+        const double number = reader.numbers ? reader.numbers[row] : reader.own[row - first_row];
         const auto value = static_cast<float>(number);
-        if (!holds(value)) return false;
-        if (value != 0.0f) push(reader.first, value);
+        good &= holds(value);
+        indices[size] = static_cast<std::uint32_t>(reader.first);
+        values[size] = value;
+        size += value != 0.0f;
       }
     }
-    block.offsets.push_back(static_cast<std::uint32_t>(block.indices.size()));
+    block.offsets.push_back(static_cast<std::uint32_t>(size));
   }
-  block.row_count += static_cast<std::int32_t>(rows);
-  return true;
+  if (!good) {
+    size = held;
+    block.offsets.resize(static_cast<std::size_t>(block.row_count) + 1);
+  } else {
+    block.row_count += static_cast<std::int32_t>(rows);
+  }
+  block.indices.resize(size);
+  block.values.resize(size);
+  return good;
 }
 
 }  // namespace millrace

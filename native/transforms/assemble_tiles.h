@@ -12,7 +12,7 @@ namespace millrace {
 bool fill_tile(const Assembly& assembly, const Run& run, std::int64_t begin, std::int64_t end, float* base,
                std::int32_t stride);
 
-// Appends rows [begin, end) to a block. False as above.
+// Appends rows [begin, end) to a block. False as above, and then nothing is appended.
 bool fill_tile(const Assembly& assembly, const Run& run, std::int64_t begin, std::int64_t end, CsrBlock& block);
 
 // The value of a column of numbers as float64, NaN where missing.

@@ -11,6 +11,13 @@ namespace {
 
 constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
+// No branch, so that many are looked at together.
+bool any_infinite(const Numbers& numbers) {
+  std::int64_t any = 0;
+  for (const double number : numbers) any |= std::fabs(number) > std::numeric_limits<double>::max();
+  return any != 0;
+}
+
 std::string_view trim(std::string_view text) {
   while (!text.empty() && static_cast<unsigned char>(text.front()) <= ' ') text.remove_prefix(1);
   while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
@@ -28,6 +35,7 @@ void ToNumbers::run(Run& run) {
   } else {
     to_float64(column, numbers.data());
   }
+  if (!any_infinite(numbers)) return;
   for (std::size_t row = 0; row < numbers.size(); ++row) {
     if (!std::isinf(numbers[row])) continue;
     run.fault(static_cast<std::int64_t>(row), "VALUE_INFINITE",
@@ -52,11 +60,11 @@ void ToNumbers::parse(const Column& column, Numbers& numbers, Run& run) const {
 }
 
 void FillNumbers::run(Run& run) {
-  Numbers& numbers = run.make<Numbers>(out_);
-  numbers = run.get<Numbers>(in_);
-  for (double& number : numbers) {
-    if (std::isnan(number)) number = fill_;
-  }
+  const Numbers& in = run.get<Numbers>(in_);
+  Numbers& out = run.make<Numbers>(out_);
+  out.resize(in.size());
+  const double fill = fill_;
+  for (std::size_t i = 0; i < in.size(); ++i) out[i] = std::isnan(in[i]) ? fill : in[i];
 }
 
 void MissingIndicator::run(Run& run) {
@@ -66,9 +74,11 @@ void MissingIndicator::run(Run& run) {
 }
 
 void ScaleNumbers::run(Run& run) {
-  Numbers& numbers = run.make<Numbers>(out_);
-  numbers = run.get<Numbers>(in_);
-  for (double& number : numbers) number = (number - shift_) / scale_;
+  const Numbers& in = run.get<Numbers>(in_);
+  Numbers& out = run.make<Numbers>(out_);
+  out.resize(in.size());
+  const double shift = shift_, scale = scale_;
+  for (std::size_t i = 0; i < in.size(); ++i) out[i] = (in[i] - shift) / scale;
 }
 
 }  // namespace millrace

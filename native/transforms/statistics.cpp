@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "simd/kernels.h"
 
@@ -14,7 +15,12 @@ namespace {
 template <typename F>
 double lane_sum(std::size_t count, F value) {
   double lanes[kLanes] = {};
-  for (std::size_t i = 0; i < count; ++i) lanes[i % kLanes] += value(i);
+  std::size_t i = 0;
+  constexpr auto width = static_cast<std::size_t>(kLanes);
+  for (; i + width <= count; i += width) {
+    for (std::size_t lane = 0; lane < width; ++lane) lanes[lane] += value(i + lane);
+  }
+  for (; i < count; ++i) lanes[i % kLanes] += value(i);
   for (int width = kLanes / 2; width > 0; width /= 2) {
     for (int lane = 0; lane < width; ++lane) lanes[lane] += lanes[lane + width];
   }
@@ -24,28 +30,51 @@ double lane_sum(std::size_t count, F value) {
 }  // namespace
 
 void Moments::update(const double* numbers, const double* weights, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    const double weight = weights ? weights[i] : 1.0;
-    if (!std::isnan(numbers[i]) && weight > 0) {
-      pending_numbers_.push_back(numbers[i]);
-      pending_weights_.push_back(weight);
+  pending_numbers_.resize(kBlockRows);
+  if (weights && pending_weights_.empty()) pending_weights_.resize(kBlockRows, 1.0);
+  while (count > 0) {
+    const std::size_t rows = std::min(count, static_cast<std::size_t>(kBlockRows) - rows_in_block_);
+    // Each is written, and kept by going on: whether one is missing can't be foretold.
+    double* const x = pending_numbers_.data();
+    double* const w = pending_weights_.data();
+    std::size_t kept = pending_;
+    if (pending_weights_.empty()) {
+      for (std::size_t i = 0; i < rows; ++i) {
+        x[kept] = numbers[i];
+        kept += !std::isnan(numbers[i]);
+      }
+    } else {
+      for (std::size_t i = 0; i < rows; ++i) {
+        const double weight = weights ? weights[i] : 1.0;
+        x[kept] = numbers[i];
+        w[kept] = weight;
+        kept += !std::isnan(numbers[i]) && weight > 0;
+      }
+      weights += weights ? rows : 0;
     }
-    if (++rows_in_block_ == static_cast<std::size_t>(kBlockRows)) close_block();
+    pending_ = kept;
+    numbers += rows;
+    count -= rows;
+    rows_in_block_ += rows;
+    if (rows_in_block_ == static_cast<std::size_t>(kBlockRows)) close_block();
   }
 }
 
 void Moments::close_block() {
-  const std::size_t count = pending_numbers_.size();
+  const std::size_t count = std::exchange(pending_, 0);
   rows_in_block_ = 0;
   if (count == 0) return;
   const double* x = pending_numbers_.data();
+  if (pending_weights_.empty()) {  // the same bits as with weights of 1
+    const auto weight = static_cast<double>(count);
+    const double mean = lane_sum(count, [=](std::size_t i) { return x[i]; }) / weight;
+    add(weight, mean, lane_sum(count, [=](std::size_t i) { return (x[i] - mean) * (x[i] - mean); }));
+    return;
+  }
   const double* w = pending_weights_.data();
   const double weight = lane_sum(count, [=](std::size_t i) { return w[i]; });
   const double mean = lane_sum(count, [=](std::size_t i) { return w[i] * x[i]; }) / weight;
-  const double squares = lane_sum(count, [=](std::size_t i) { return w[i] * ((x[i] - mean) * (x[i] - mean)); });
-  add(weight, mean, squares);
-  pending_numbers_.clear();
-  pending_weights_.clear();
+  add(weight, mean, lane_sum(count, [=](std::size_t i) { return w[i] * ((x[i] - mean) * (x[i] - mean)); }));
 }
 
 void Moments::add(double weight, double mean, double squares) {

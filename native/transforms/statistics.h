@@ -25,8 +25,9 @@ class Moments {
   void close_block();
   void add(double weight, double mean, double squares);
 
+  // [kBlockRows], the first `pending_` of them taken; no weights where all are 1.
   std::vector<double> pending_numbers_, pending_weights_;
-  std::size_t rows_in_block_ = 0;
+  std::size_t pending_ = 0, rows_in_block_ = 0;
   double weight_ = 0, mean_ = 0, squares_ = 0;
 };
 

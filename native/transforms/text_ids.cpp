@@ -16,6 +16,24 @@ std::uint64_t word_at(const char* bytes) {
   return word;
 }
 
+// Texts of one length, a word at a time; the last word may overlap the one before.
+bool same_bytes(const char* a, const char* b, std::size_t size) {
+  if (size >= 8) {
+    for (std::size_t at = 0; at + 8 < size; at += 8) {
+      if (word_at<std::uint64_t>(a + at) != word_at<std::uint64_t>(b + at)) return false;
+    }
+    return word_at<std::uint64_t>(a + size - 8) == word_at<std::uint64_t>(b + size - 8);
+  }
+  if (size >= 4) {
+    return word_at<std::uint32_t>(a) == word_at<std::uint32_t>(b) &&
+           word_at<std::uint32_t>(a + size - 4) == word_at<std::uint32_t>(b + size - 4);
+  }
+  for (std::size_t at = 0; at < size; ++at) {
+    if (a[at] != b[at]) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 // Sixteen bytes at a time; the last two words may overlap those before them.
@@ -41,6 +59,19 @@ std::uint64_t TextIds::hash_of(std::string_view text) {
   }
   return fold_product(fold_product(low ^ hash, high ^ seed.high), seed.low | 1);
 }
+
+inline std::size_t TextIds::slot_of(std::string_view given, std::uint64_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.id < 0) return at;
+    if (slot.hash != hash >> 32) continue;
+    const std::string_view held = text(static_cast<std::size_t>(slot.id));
+    if (held.size() == given.size() && same_bytes(held.data(), given.data(), given.size())) return at;
+  }
+}
+
+std::int32_t TextIds::find(std::string_view text) const { return slots_[slot_of(text, hash_of(text))].id; }
 
 std::int32_t TextIds::find_or_add(std::string_view text) {
   const std::uint64_t hash = hash_of(text);

@@ -18,7 +18,7 @@ class TextIds {
   }
 
   // The text's number, or -1.
-  std::int32_t find(std::string_view text) const { return slots_[slot_of(text, hash_of(text))].id; }
+  std::int32_t find(std::string_view text) const;
   // Throws Error(MEMORY_EXHAUSTED) beyond kMostTexts texts or kMostBytes of them.
   std::int32_t find_or_add(std::string_view text);
 
@@ -35,14 +35,7 @@ class TextIds {
 
   static std::uint64_t hash_of(std::string_view text);
   // Where the text is, or the free slot where it belongs.
-  std::size_t slot_of(std::string_view given, std::uint64_t hash) const {
-    const std::size_t mask = slots_.size() - 1;
-    for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-      const Slot& slot = slots_[at];
-      if (slot.id < 0) return at;
-      if (slot.hash == hash >> 32 && text(static_cast<std::size_t>(slot.id)) == given) return at;
-    }
-  }
+  std::size_t slot_of(std::string_view given, std::uint64_t hash) const;
   void grow();
 
   std::vector<Slot> slots_;  // at most half of them taken
