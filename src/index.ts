@@ -159,6 +159,10 @@ export {
   linearDiscriminantClassifier,
 } from './models/linear/linear-discriminant-classifier.ts';
 export { type RidgeOptions, ridge } from './models/linear/ridge.ts';
+export { type BernoulliNBOptions, bernoulliNB } from './models/bayes/bernoulli-nb.ts';
+export { type ComplementNBOptions, complementNB } from './models/bayes/complement-nb.ts';
+export { type GaussianNBOptions, gaussianNB } from './models/bayes/gaussian-nb.ts';
+export { type MultinomialNBOptions, multinomialNB } from './models/bayes/multinomial-nb.ts';
 export { type SgdClassifierOptions, sgdClassifier } from './models/linear/sgd-classifier.ts';
 export { type SgdRegressorOptions, sgdRegressor } from './models/linear/sgd-regressor.ts';
 export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';

@@ -1,6 +1,7 @@
 // The addon's table of contents.
 #include <napi.h>
 
+#include "binding/bayes.h"
 #include "binding/bins.h"
 #include "binding/booster.h"
 #include "binding/column.h"
@@ -79,6 +80,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     export_keys(env, exports);
     export_linear(env, exports);
     export_sgd(env, exports);
+    export_bayes(env, exports);
     export_bins(env, exports);
     export_boosters(env, exports);
     export_forest(env, exports);

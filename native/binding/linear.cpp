@@ -129,13 +129,16 @@ void register_operations() {
                                        std::to_string(assembly.column_count()) + " features");
     }
     const std::string output = parameters.Get("output").As<Napi::String>();
+    std::optional<double> binarize;
+    if (parameters.Get("binarize").IsNumber()) binarize = number_in(parameters, "binarize");
     const Slot out = program.add_slot();
     program.add(std::make_unique<ScoreLinear>(out, std::move(assembly), weights,
                                               output == "sigmoid"         ? LinearOutput::sigmoid
                                               : output == "softmax"       ? LinearOutput::softmax
                                               : output == "oneVsRest"     ? LinearOutput::one_vs_rest
                                               : output == "modifiedHuber" ? LinearOutput::modified_huber
-                                                                          : LinearOutput::identity));
+                                                                          : LinearOutput::identity,
+                                              binarize));
     return out;
   });
   register_operation("constant", [](Program& program, const std::vector<Slot>&, const Napi::Object& parameters) {

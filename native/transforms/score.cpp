@@ -9,6 +9,11 @@ namespace {
 // Rows scored at a time: enough to keep the block in cache, and to look for cancellation in between.
 constexpr std::int64_t kRowsAtOnce = 1024;
 
+template <typename Values>
+void binarize(Values& values, double above) {
+  for (float& value : values) value = value > above ? 1.0f : 0.0f;
+}
+
 }  // namespace
 
 void ScoreLinear::run(Run& run) {
@@ -22,10 +27,12 @@ void ScoreLinear::run(Run& run) {
     if (assembly_.sparse) {
       CsrBlock block;
       assembly_.fill(run, begin, end, block);
+      if (binarize_) binarize(block.values, *binarize_);
       linear_scores(block, *weights_, at);
     } else {
       DenseBlock block;
       assembly_.fill(run, begin, end, block, stride);
+      if (binarize_) binarize(block.values, *binarize_);
       linear_scores(block, *weights_, at);
     }
   }
@@ -44,6 +51,21 @@ void ScoreLinear::run(Run& run) {
     scores = std::move(probabilities);
   }
   run.set(out_, std::move(scores));
+}
+
+void ScoreGaussian::run(Run& run) {
+  const auto classes = static_cast<std::size_t>(scores_->classes());
+  const std::int32_t stride = (scores_->columns() + kDenseStride - 1) / kDenseStride * kDenseStride;
+  Numbers out(static_cast<std::size_t>(run.row_count) * classes);
+  for (std::int64_t begin = 0; begin < run.row_count; begin += kRowsAtOnce) {
+    run.context.check();
+    const std::int64_t end = std::min(run.row_count, begin + kRowsAtOnce);
+    DenseBlock block;
+    assembly_.fill(run, begin, end, block, stride);
+    scores_->score(block, out.data() + static_cast<std::size_t>(begin) * classes);
+  }
+  softmax_probabilities(out.data(), run.row_count, scores_->classes(), out.data());
+  run.set(out_, std::move(out));
 }
 
 void RepeatConstant::run(Run& run) {

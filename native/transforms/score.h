@@ -2,8 +2,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
+#include "bayes/gaussian_scores.h"
 #include "linear/predict.h"
 #include "transforms/assemble.h"
 
@@ -15,8 +17,10 @@ enum class LinearOutput { identity, sigmoid, softmax, one_vs_rest, modified_hube
 // out[r][outputs] = the linear model's scores of row r as they are, or its probabilities of 2 or more classes.
 class ScoreLinear : public Operation {
  public:
-  ScoreLinear(Slot out, Assembly assembly, std::shared_ptr<const LinearWeights> weights, LinearOutput output)
-      : out_(out), assembly_(std::move(assembly)), weights_(std::move(weights)), output_(output) {}
+  // binarize: features are 1 above it and 0 else, where it is given.
+  ScoreLinear(Slot out, Assembly assembly, std::shared_ptr<const LinearWeights> weights, LinearOutput output,
+              std::optional<double> binarize)
+      : out_(out), assembly_(std::move(assembly)), weights_(std::move(weights)), output_(output), binarize_(binarize) {}
   void run(Run& run) override;
 
  private:
@@ -24,6 +28,20 @@ class ScoreLinear : public Operation {
   Assembly assembly_;
   std::shared_ptr<const LinearWeights> weights_;
   LinearOutput output_;
+  std::optional<double> binarize_;
+};
+
+// out[r][classes] = the probability of each class by normal distributions. Columns are assembled dense.
+class ScoreGaussian : public Operation {
+ public:
+  ScoreGaussian(Slot out, Assembly assembly, std::shared_ptr<const GaussianScores> scores)
+      : out_(out), assembly_(std::move(assembly)), scores_(std::move(scores)) {}
+  void run(Run& run) override;
+
+ private:
+  Slot out_;
+  Assembly assembly_;
+  std::shared_ptr<const GaussianScores> scores_;
 };
 
 // out[r] = values, for every row.

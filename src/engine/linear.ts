@@ -99,16 +99,17 @@ async function train(
   return { weights, intercepts, history, converged, solver };
 }
 
-/** Adds the scoring of assembled features by linear weights to a program. */
+/** Adds the scoring of assembled features by linear weights to a program: of 1 and 0, as they are above `binarize`. */
 export function addLinearScores(
   program: Program,
   linear: { readonly weights: Float64Array; readonly intercepts: Float64Array },
   output: LinearOutput,
   parts: readonly PartDescription[],
   sparse: boolean,
+  binarize?: number,
 ): Slot {
   const weights = inEngine(() => addon().linearWeights(linear.weights, linear.intercepts));
-  return program.operation('linear', [], { parts, sparse, weights, output });
+  return program.operation('linear', [], { parts, sparse, weights, output, binarize });
 }
 
 /** The same values for every row, row-major. */

@@ -36,6 +36,7 @@ import { loadStandardScaler } from '../features/standard-scaler.ts';
 import { loadTargetEncoder } from '../features/target-encoder.ts';
 import { loadTfidfVectorizer } from '../features/tfidf-vectorizer.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
+import { loadGaussianNB } from '../models/bayes/gaussian-predictor.ts';
 import { constantPredictor } from '../models/dummy/dummy.ts';
 import type { Predictor } from '../models/learner.ts';
 import { linearPredictor } from '../models/linear/linear-predictor.ts';
@@ -154,6 +155,7 @@ const linearState = z.strictObject({
   output: z.enum(LINEAR_OUTPUTS),
   converged: z.boolean(),
   solver: z.string(),
+  binarize: z.number().optional(),
 });
 
 function linear(name: string): (part: PartReader) => Predictor {
@@ -265,6 +267,10 @@ const FOREST_LEARNERS = [
 const PREDICTORS: Readonly<Record<string, (part: PartReader) => Predictor>> = {
   logisticRegression: linear('logisticRegression'),
   linearDiscriminantClassifier: linear('linearDiscriminantClassifier'),
+  multinomialNB: linear('multinomialNB'),
+  complementNB: linear('complementNB'),
+  bernoulliNB: linear('bernoulliNB'),
+  gaussianNB: loadGaussianNB,
   ridge: linear('ridge'),
   linearRegression: linear('linearRegression'),
   sgdClassifier: linear('sgdClassifier'),

@@ -1,6 +1,7 @@
 /** The native addon's functions as TypeScript sees them. Nothing outside `src/engine` imports this. */
 
 import type { ForestArrays } from '../../matrix/forest.ts';
+import type { BayesAddon } from './bayes-addon.ts';
 import type { EncodersAddon } from './encoders-addon.ts';
 import type { EqualRowsAddon } from './equal-rows-addon.ts';
 import type { ExpressionsAddon } from './expressions-addon.ts';
@@ -254,7 +255,8 @@ export interface SplitSides {
 export type KernelInputs = Readonly<Record<string, number | Float32Array | Float64Array | Uint32Array | null>>;
 
 export interface Addon
-  extends EncodersAddon,
+  extends BayesAddon,
+    EncodersAddon,
     EqualRowsAddon,
     ExpressionsAddon,
     ImputersAddon,

@@ -9,11 +9,13 @@ export interface LinearPredictorParts extends LinearWeights {
   readonly history: readonly FitStep[];
   readonly converged: boolean;
   readonly solver: string;
+  /** Features count as 1 above this and as 0 else. Default as they are. */
+  readonly binarize?: number | undefined;
 }
 
 /** The trained form of every linear learner. */
 export function linearPredictor(parts: LinearPredictorParts): Predictor {
-  const { name, output, weights, intercepts, history, converged, solver } = parts;
+  const { name, output, weights, intercepts, history, converged, solver, binarize } = parts;
   return {
     name,
     history,
@@ -23,11 +25,11 @@ export function linearPredictor(parts: LinearPredictorParts): Predictor {
     linear: { weights, intercepts },
     compile: (program, layout) => {
       const features = partsOf(program, layout, name);
-      return addLinearScores(program, { weights, intercepts }, output, features, isSparse(features));
+      return addLinearScores(program, { weights, intercepts }, output, features, isSparse(features), binarize);
     },
     save: (): SavedPart => ({
       name,
-      state: { output, converged, solver },
+      state: { output, converged, solver, ...(binarize !== undefined && { binarize }) },
       arrays: {
         weights,
         intercepts,
