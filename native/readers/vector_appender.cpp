@@ -1,6 +1,7 @@
 #include "readers/vector_appender.h"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "core/error.h"
@@ -11,6 +12,14 @@ namespace {
 
 bool is_set(const std::uint64_t* validity, std::int64_t row) {
   return !validity || (validity[row >> 6] >> (row & 63) & 1);
+}
+
+std::int64_t count_unset(const std::uint64_t* validity, std::int64_t begin, std::int64_t end) {
+  std::int64_t count = 0;
+  for (; begin < end && begin % 64 != 0; ++begin) count += !is_set(validity, begin);
+  for (; begin + 64 <= end; begin += 64) count += std::popcount(~validity[begin >> 6]);
+  for (; begin < end; ++begin) count += !is_set(validity, begin);
+  return count;
 }
 
 std::uint8_t* bits_of(Bytes& bytes) { return reinterpret_cast<std::uint8_t*>(bytes.data()); }
@@ -81,8 +90,11 @@ void VectorAppender::start() {
     data_.reserve(text_bytes_);
   } else if (type_ == Type::boolean) {
     data_ = Bytes((capacity + 7) / 8);
-  } else {
+  } else if (type_ == Type::date32 || type_ == Type::timestamp_us) {
     data_ = Bytes(capacity * width_of(type_));
+  } else {
+    data_ = Bytes();  // grows by what is copied: clearing it first would write it twice
+    data_.reserve(capacity * width_of(type_));
   }
 }
 
@@ -105,9 +117,9 @@ void VectorAppender::append(const void* data, const std::uint64_t* validity, std
       break;
     default: {
       const std::size_t width = width_of(type_);
-      std::memcpy(data_.data() + static_cast<std::size_t>(length_) * width,
-                  static_cast<const std::byte*>(data) + static_cast<std::size_t>(begin) * width,
-                  static_cast<std::size_t>(end - begin) * width);
+      const auto* values = static_cast<const std::byte*>(data);
+      data_.insert(data_.end(), values + static_cast<std::size_t>(begin) * width,
+                   values + static_cast<std::size_t>(end) * width);
     }
   }
   append_validity(validity, begin, end);
@@ -115,9 +127,7 @@ void VectorAppender::append(const void* data, const std::uint64_t* validity, std
 }
 
 void VectorAppender::append_validity(const std::uint64_t* validity, std::int64_t begin, std::int64_t end) {
-  if (validity) {
-    for (std::int64_t row = begin; row < end; ++row) null_count_ += !is_set(validity, row);
-  }
+  if (validity) null_count_ += count_unset(validity, begin, end);
   if (null_count_ == 0) return;
   if (validity_.empty()) {
     validity_ = Bytes((static_cast<std::size_t>(capacity_) + 7) / 8);

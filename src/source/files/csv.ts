@@ -14,8 +14,9 @@ import { textValues } from './text-values.ts';
 
 const SAMPLE_CHARACTERS = 1_048_576;
 const FIRST_LINES = 1024;
-// DuckDB fills whole buffers, of 32 MB where nothing is said: samples take less. It must hold the longest line, 2 MB.
-const SAMPLE_BUFFER = 'buffer_size = 4194304';
+// DuckDB fills whole buffers, of 32 MB where nothing is said: new memory each time, which smaller ones share. One must
+// hold the longest line, for which DuckDB allows 2 MB.
+const BUFFER = 'buffer_size = 4194304';
 
 // Characters that no text file holds, so that a line is one field.
 const NO_DELIMITER = '\u001c\u001d\u001e\u001f';
@@ -144,7 +145,7 @@ async function readLines(file: string, options: ReadOptions, limit: number): Pro
     'header = false',
     'auto_detect = false',
     'strict_mode = false',
-    SAMPLE_BUFFER,
+    BUFFER,
     ...(options.encoding === undefined ? [] : [`encoding = ${sqlText(options.encoding)}`]),
   ];
   const lines: string[] = [];
@@ -175,6 +176,7 @@ function readingOptions(dialect: Dialect, header: boolean, missing: readonly str
     `header = ${header}`,
     'skip = 0',
     "comment = ''",
+    BUFFER,
     // DuckDB refuses an empty list.
     `nullstr = ${sqlList((missing.length === 0 ? [NO_MISSING] : missing).map(sqlText))}`,
     ...(options.encoding === undefined ? [] : [`encoding = ${sqlText(options.encoding)}`]),
@@ -185,13 +187,7 @@ function readingOptions(dialect: Dialect, header: boolean, missing: readonly str
 async function sniff(file: string, columnCount: number, reading: readonly string[], options: ReadOptions) {
   const { signal, sampleRows = 20_480 } = options;
   const names = Array.from({ length: columnCount }, (_, i) => sqlText(`c${i}`));
-  const sniffing = [
-    sqlPath(file),
-    ...reading,
-    `names = ${sqlList(names)}`,
-    `sample_size = ${sampleRows}`,
-    SAMPLE_BUFFER,
-  ];
+  const sniffing = [sqlPath(file), ...reading, `names = ${sqlList(names)}`, `sample_size = ${sampleRows}`];
   const items = 'unnest(list_transform(Columns, x -> x.type)), DateFormat, TimestampFormat';
   const types: string[] = [];
   const formats = new Set<string>();

@@ -59,6 +59,13 @@ export function explainFault(error: unknown, context: Context): unknown {
     const message = `${place} has ${counts[2]} fields, not ${counts[1]}`;
     return fault('FILE_UNREADABLE', message, "correct the line, or state 'delimiter' and 'quote'");
   }
+  if (/Maximum line size|does not support a full read/.test(text)) {
+    return fault(
+      'FILE_UNREADABLE',
+      `${place} holds a line of more than 2 MB`,
+      'split the line; a quote that is not closed also makes one line of many',
+    );
+  }
   if (/unterminated quote|quote/i.test(text.split('\n', 5).join(' '))) {
     return fault(
       'FILE_UNREADABLE',

@@ -109,6 +109,14 @@ describe('delimited text that does not fit', () => {
     expect(found.message).toMatch(/line 200003/);
   });
 
+  test('tells of a line that is too long to read', async () => {
+    const text = (size: number) => `a,b\n${'1,ok\n'.repeat(100_000)}2,${'x'.repeat(size)}\n3,ok\n`;
+    expect(await countRows(await openFiles(write('long.csv', text(1_900_000))))).toBe(100_002);
+    const found = await fault(write('too-long.csv', text(9_000_000)));
+    expect(found).toMatchObject({ code: 'FILE_UNREADABLE', remedy: expect.stringContaining('quote') });
+    expect(found.message).toContain('a line of more than 2 MB');
+  });
+
   test('names the line that is not valid UTF-8, even in a column that is not read', async () => {
     const early = write('early-bytes.csv', Buffer.from('id,word\n1,café\n2,ok\n', 'latin1'));
     const found = await fault(early);
