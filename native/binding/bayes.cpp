@@ -166,9 +166,7 @@ Napi::Value gaussian_scores(const Napi::CallbackInfo& info) {
   });
 }
 
-}  // namespace
-
-void export_bayes(Napi::Env env, Napi::Object& exports) {
+void register_operations() {
   register_operation("foldClassSums", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<ClassSumsFold>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
                                    state_in<ClassSums>(parameters));
@@ -188,6 +186,12 @@ void export_bayes(Napi::Env env, Napi::Object& exports) {
     program.add(std::make_unique<ScoreGaussian>(out, std::move(assembly), std::move(scores)));
     return out;
   });
+}
+
+}  // namespace
+
+void export_bayes(Napi::Env env, Napi::Object& exports) {
+  register_once<register_operations>();
   exports.Set("classSums", Napi::Function::New<class_sums>(env));
   exports.Set("classSumsUse", Napi::Function::New<class_sums_use>(env));
   exports.Set("classSumsInfo", Napi::Function::New<class_sums_info>(env));

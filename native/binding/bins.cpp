@@ -205,7 +205,7 @@ Napi::Value binned_feature(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_bins(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("featureCounts", Napi::Function::New<feature_counts>(env));
   exports.Set("binBuilder", Napi::Function::New<bin_builder>(env));
   exports.Set("binBuilderSparse", Napi::Function::New<bin_builder_sparse>(env));

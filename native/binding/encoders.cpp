@@ -127,7 +127,7 @@ Napi::Value target_statistics_finish(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_encoders(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("targetStatistics", Napi::Function::New<target_statistics>(env));
   exports.Set("targetStatisticsFinish", Napi::Function::New<target_statistics_finish>(env));
 }

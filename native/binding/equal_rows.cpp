@@ -30,12 +30,16 @@ Napi::Value equal_rows_finish(const Napi::CallbackInfo& info) {
   });
 }
 
-}  // namespace
-
-void export_equal_rows(Napi::Env env, Napi::Object& exports) {
+void register_operations() {
   register_operation("foldEqualRows", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<EqualRowsFold>(program, in, state_in<EqualRows>(parameters));
   });
+}
+
+}  // namespace
+
+void export_equal_rows(Napi::Env env, Napi::Object& exports) {
+  register_once<register_operations>();
   exports.Set("equalRows", Napi::Function::New<create<EqualRows>>(env));
   exports.Set("equalRowsFinish", Napi::Function::New<equal_rows_finish>(env));
 }

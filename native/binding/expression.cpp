@@ -140,9 +140,7 @@ Napi::Value column_distinct_texts(const Napi::CallbackInfo& info) {
   });
 }
 
-}  // namespace
-
-void export_expressions(Napi::Env env, Napi::Object& exports) {
+void register_operations() {
   register_operation("calendarPart", [](Program& program, const Slots& slots, const Napi::Object& parameters) {
     const std::string name = text_in(parameters, "part");
     const expression::CalendarPart part = expression::calendar_part(name.c_str());
@@ -160,6 +158,12 @@ void export_expressions(Napi::Env env, Napi::Object& exports) {
                                 static_cast<std::int32_t>(number_in(parameters, "firstDay")),
                                 static_cast<std::int32_t>(number_in(parameters, "lastDay")));
   });
+}
+
+}  // namespace
+
+void export_expressions(Napi::Env env, Napi::Object& exports) {
+  register_once<register_operations>();
   exports.Set("expressionCompile", Napi::Function::New<expression_compile>(env));
   exports.Set("columnDistinctTexts", Napi::Function::New<column_distinct_texts>(env));
   exports.Set("expressionRun", Napi::Function::New<expression_run>(env));

@@ -114,7 +114,7 @@ Napi::Object forest_arrays(Napi::Env env, const trees::Forest& forest) {
 }
 
 void export_forest(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("forestCreate", Napi::Function::New<forest_create>(env));
 }
 

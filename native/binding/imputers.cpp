@@ -72,7 +72,7 @@ Napi::Value neighbor_rows(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_imputers(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("rowSample", Napi::Function::New<row_sample>(env));
   exports.Set("rowSampleFinish", Napi::Function::New<row_sample_finish>(env));
   exports.Set("neighborRows", Napi::Function::New<neighbor_rows>(env));

@@ -141,7 +141,7 @@ Napi::Value pair_codes(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_keys(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("keyAggregates", Napi::Function::New<key_aggregates>(env));
   exports.Set("keyAggregatesFinish", Napi::Function::New<key_aggregates_finish>(env));
   exports.Set("pairCodes", Napi::Function::New<pair_codes>(env));

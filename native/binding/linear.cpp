@@ -152,7 +152,7 @@ void register_operations() {
 }  // namespace
 
 void export_linear(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("linearFit", Napi::Function::New<linear_fit>(env));
   exports.Set("linearWeights", Napi::Function::New<linear_weights>(env));
 }

@@ -102,7 +102,7 @@ Napi::Value sorted_power_fit(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_numeric_features(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("sortedClusterCentres", Napi::Function::New<sorted_cluster_centres>(env));
   exports.Set("sortedPowerFit", Napi::Function::New<sorted_power_fit>(env));
 }

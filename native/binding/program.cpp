@@ -1,23 +1,22 @@
 // Programs: built operation by operation, run on a batch as a job or on one row at once.
 #include "binding/program.h"
 
-#include <map>
 #include <mutex>
 
 #include "binding/buffers.h"
 #include "binding/column.h"
 #include "binding/job.h"
 #include "binding/row.h"
+#include "core/registry.h"
 
 namespace millrace::binding {
 
 namespace {
 
-// Every environment registers the same operations when it loads the addon, while others may already use them: the
-// first registration stays, and is never moved or changed.
+// Families are registered by the environment that loads the addon first, while others may already use some.
 struct Operations {
   std::mutex mutex;
-  std::map<std::string, AddOperation> by_name;
+  Registry<AddOperation> by_name;
 };
 
 Operations& operations() {
@@ -27,8 +26,7 @@ Operations& operations() {
 
 const AddOperation* find_operation(const std::string& name) {
   const std::lock_guard lock(operations().mutex);
-  const auto found = operations().by_name.find(name);
-  return found == operations().by_name.end() ? nullptr : &found->second;
+  return operations().by_name.find(name);
 }
 
 std::vector<Slot> slots_of(const Napi::Value& value, const Program& program) {
@@ -171,7 +169,7 @@ Napi::Value program_run_row(const Napi::CallbackInfo& info) {
 
 void register_operation(const std::string& name, AddOperation add) {
   const std::lock_guard lock(operations().mutex);
-  operations().by_name.try_emplace(name, std::move(add));
+  operations().by_name.add(name, std::move(add));
 }
 
 void export_programs(Napi::Env env, Napi::Object& exports) {

@@ -313,7 +313,7 @@ Napi::Value mutual_information_job(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_reduction(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("columnMoments", Napi::Function::New<column_moments>(env));
   exports.Set("columnMomentsFinish", Napi::Function::New<column_moments_finish>(env));
   exports.Set("coMoments", Napi::Function::New<co_moments>(env));

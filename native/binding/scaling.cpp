@@ -152,7 +152,7 @@ Napi::Value sparse_moments_finish(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_scaling(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("extrema", Napi::Function::New<create<Extrema>>(env));
   exports.Set("extremaFinish", Napi::Function::New<extrema_finish>(env));
   exports.Set("numberQuantiles", Napi::Function::New<create<NumberQuantiles>>(env));

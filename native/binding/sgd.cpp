@@ -134,13 +134,17 @@ Napi::Value sgd_result(const Napi::CallbackInfo& info) {
   });
 }
 
-}  // namespace
-
-void export_sgd(Napi::Env env, Napi::Object& exports) {
+void register_operations() {
   register_operation("foldSgd", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<SgdFold>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
                              state_in<SgdFit>(parameters));
   });
+}
+
+}  // namespace
+
+void export_sgd(Napi::Env env, Napi::Object& exports) {
+  register_once<register_operations>();
   exports.Set("sgdCreate", Napi::Function::New<sgd_create>(env));
   exports.Set("sgdEndEpoch", Napi::Function::New<sgd_end_epoch>(env));
   exports.Set("sgdEpochInMemory", Napi::Function::New<sgd_epoch_in_memory>(env));

@@ -191,7 +191,7 @@ void register_operations() {
 }  // namespace
 
 void export_text(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("termCounter", Napi::Function::New<term_counter>(env));
   exports.Set("termCounterDocuments", Napi::Function::New<term_counter_documents>(env));
   exports.Set("termCounterFinish", Napi::Function::New<term_counter_finish>(env));

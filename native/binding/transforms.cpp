@@ -287,7 +287,7 @@ Napi::Value wrap_matrix(Napi::Env env, std::shared_ptr<FeatureMatrix> matrix) {
 }
 
 void export_transforms(Napi::Env env, Napi::Object& exports) {
-  register_operations();
+  register_once<register_operations>();
   exports.Set("moments", Napi::Function::New<create<Moments>>(env));
   exports.Set("momentsFinish", Napi::Function::New<moments_finish>(env));
   exports.Set("numberValues", Napi::Function::New<create<NumberValues>>(env));

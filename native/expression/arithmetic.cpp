@@ -118,22 +118,22 @@ Vector is_finite(const Call& call) {
 }  // namespace
 
 void add_arithmetic(Kernels& kernels) {
-  kernels["add"] = [](const Call& call) { return binary(call, [](double x, double y) { return x + y; }); };
-  kernels["sub"] = subtract;
-  kernels["mul"] = [](const Call& call) { return binary(call, [](double x, double y) { return x * y; }); };
-  kernels["div"] = [](const Call& call) { return binary(call, [](double x, double y) { return x / y; }); };
-  kernels["mod"] = [](const Call& call) { return binary(call, floor_mod); };
-  kernels["neg"] = [](const Call& call) { return unary(call, [](double x) { return 0 - x; }); };
-  kernels["abs"] = [](const Call& call) { return unary(call, [](double x) { return std::fabs(x); }); };
-  kernels["sqrt"] = [](const Call& call) { return unary(call, [](double x) { return std::sqrt(x); }); };
-  kernels["floor"] = [](const Call& call) { return unary(call, [](double x) { return std::floor(x); }); };
-  kernels["ceil"] = [](const Call& call) { return unary(call, [](double x) { return std::ceil(x); }); };
-  kernels["sign"] = [](const Call& call) { return unary(call, sign_of); };
-  kernels["round"] = round;
-  kernels["clip"] = clip;
-  kernels["greatest"] = extreme<true>;
-  kernels["least"] = extreme<false>;
-  kernels["isFinite"] = is_finite;
+  kernels.add("add", [](const Call& call) { return binary(call, [](double x, double y) { return x + y; }); });
+  kernels.add("sub", subtract);
+  kernels.add("mul", [](const Call& call) { return binary(call, [](double x, double y) { return x * y; }); });
+  kernels.add("div", [](const Call& call) { return binary(call, [](double x, double y) { return x / y; }); });
+  kernels.add("mod", [](const Call& call) { return binary(call, floor_mod); });
+  kernels.add("neg", [](const Call& call) { return unary(call, [](double x) { return 0 - x; }); });
+  kernels.add("abs", [](const Call& call) { return unary(call, [](double x) { return std::fabs(x); }); });
+  kernels.add("sqrt", [](const Call& call) { return unary(call, [](double x) { return std::sqrt(x); }); });
+  kernels.add("floor", [](const Call& call) { return unary(call, [](double x) { return std::floor(x); }); });
+  kernels.add("ceil", [](const Call& call) { return unary(call, [](double x) { return std::ceil(x); }); });
+  kernels.add("sign", [](const Call& call) { return unary(call, sign_of); });
+  kernels.add("round", round);
+  kernels.add("clip", clip);
+  kernels.add("greatest", extreme<true>);
+  kernels.add("least", extreme<false>);
+  kernels.add("isFinite", is_finite);
 }
 
 }  // namespace millrace::expression

@@ -142,19 +142,19 @@ CalendarPart calendar_part(const char* name) {
 }
 
 void add_calendar(Kernels& kernels) {
-  kernels["year"] = part_of<year>;
-  kernels["quarter"] = part_of<quarter>;
-  kernels["month"] = part_of<month>;
-  kernels["week"] = part_of<week>;
-  kernels["day"] = part_of<day>;
-  kernels["dayOfYear"] = part_of<day_of_year>;
-  kernels["dayOfWeek"] = part_of<day_of_week>;
-  kernels["hour"] = part_of<hour>;
-  kernels["minute"] = part_of<minute>;
-  kernels["second"] = part_of<second>;
-  kernels["daysInMonth"] = part_of<days_in_month>;
-  kernels["epochSeconds"] = part_of<epoch_seconds>;
-  kernels["weekend"] = weekends;
+  kernels.add("year", part_of<year>);
+  kernels.add("quarter", part_of<quarter>);
+  kernels.add("month", part_of<month>);
+  kernels.add("week", part_of<week>);
+  kernels.add("day", part_of<day>);
+  kernels.add("dayOfYear", part_of<day_of_year>);
+  kernels.add("dayOfWeek", part_of<day_of_week>);
+  kernels.add("hour", part_of<hour>);
+  kernels.add("minute", part_of<minute>);
+  kernels.add("second", part_of<second>);
+  kernels.add("daysInMonth", part_of<days_in_month>);
+  kernels.add("epochSeconds", part_of<epoch_seconds>);
+  kernels.add("weekend", weekends);
 }
 
 }  // namespace millrace::expression

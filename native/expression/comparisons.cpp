@@ -106,14 +106,14 @@ Vector is_in(const Call& call) {
 }  // namespace
 
 void add_comparisons(Kernels& kernels) {
-  kernels["eq"] = compared<Relation::equal>;
-  kernels["ne"] = compared<Relation::unequal>;
-  kernels["lt"] = compared<Relation::less>;
-  kernels["le"] = compared<Relation::at_most>;
-  kernels["gt"] = compared<Relation::more>;
-  kernels["ge"] = compared<Relation::at_least>;
-  kernels["between"] = between;
-  kernels["isIn"] = is_in;
+  kernels.add("eq", compared<Relation::equal>);
+  kernels.add("ne", compared<Relation::unequal>);
+  kernels.add("lt", compared<Relation::less>);
+  kernels.add("le", compared<Relation::at_most>);
+  kernels.add("gt", compared<Relation::more>);
+  kernels.add("ge", compared<Relation::at_least>);
+  kernels.add("between", between);
+  kernels.add("isIn", is_in);
 }
 
 }  // namespace millrace::expression

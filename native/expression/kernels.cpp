@@ -12,8 +12,8 @@ Kernel kernel_of(const std::string& operation) {
     add_text(made);
     return made;
   }();
-  const auto found = kernels.find(operation);
-  return found == kernels.end() ? nullptr : found->second;
+  const Kernel* found = kernels.find(operation);
+  return found ? *found : nullptr;
 }
 
 }  // namespace millrace::expression

@@ -2,14 +2,14 @@
 #pragma once
 
 #include <string>
-#include <unordered_map>
 
+#include "core/registry.h"
 #include "expression/values.h"
 
 namespace millrace::expression {
 
 using Kernel = Vector (*)(const Call& call);
-using Kernels = std::unordered_map<std::string, Kernel>;
+using Kernels = Registry<Kernel>;
 
 void add_arithmetic(Kernels& kernels);
 void add_comparisons(Kernels& kernels);

@@ -94,13 +94,13 @@ Vector to_number(const Call& call) {
 }  // namespace
 
 void add_logic(Kernels& kernels) {
-  kernels["not"] = invert;
-  kernels["and"] = join<true>;
-  kernels["or"] = join<false>;
-  kernels["isMissing"] = is_missing;
-  kernels["when"] = when;
-  kernels["coalesce"] = coalesce;
-  kernels["toNumber"] = to_number;
+  kernels.add("not", invert);
+  kernels.add("and", join<true>);
+  kernels.add("or", join<false>);
+  kernels.add("isMissing", is_missing);
+  kernels.add("when", when);
+  kernels.add("coalesce", coalesce);
+  kernels.add("toNumber", to_number);
 }
 
 }  // namespace millrace::expression

@@ -40,10 +40,10 @@ bool ends_with(std::string_view text, std::string_view part) { return text.ends_
 }  // namespace
 
 void add_text(Kernels& kernels) {
-  kernels["length"] = length;
-  kernels["contains"] = test<contains>;
-  kernels["startsWith"] = test<starts_with>;
-  kernels["endsWith"] = test<ends_with>;
+  kernels.add("length", length);
+  kernels.add("contains", test<contains>);
+  kernels.add("startsWith", test<starts_with>);
+  kernels.add("endsWith", test<ends_with>);
 }
 
 }  // namespace millrace::expression
