@@ -24,8 +24,8 @@ struct LogisticOptions {
 // so tol compares to scikit-learn's. Two classes give one weight vector, of class 1; K > 2 classes give K vectors.
 //
 // The Newton solvers report convergence when gradient_norm <= tol and the distance to the optimum that the Newton
-// model predicts is below 1e-10 of the loss (or below 1e-13 of it, whatever the gradient: columns of a huge scale have
-// gradients that rounding keeps above tol). lbfgs and gradient-descent have gradient_norm <= tol alone. Where the
+// model predicts is below 1e-10 of the loss; or, for gradients that rounding keeps above tol, when that distance is
+// below 1e-13 of the loss and falls no further. lbfgs and gradient-descent have gradient_norm <= tol alone. Where the
 // optimum is not finite (separable classes, C = infinity) a fit stops at max_iter with converged = false.
 // Collinear columns without a penalty have many optima; newton-cholesky steps along the shortest solution.
 //

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "linear/conjugate_gradient.h"
 #include "linear/line_search.h"
@@ -21,6 +22,7 @@ bool newton_cg(Objective& objective, Vector& parameters, const Limits& limits, c
   objective.precondition(point.gradient, scaled);
   const double first = std::sqrt(std::max(0.0, dot(point.gradient, scaled)));
   bool converged = false;
+  double before = std::numeric_limits<double>::infinity();
   Vector direction;
   for (int iteration = 1; iteration <= limits.max_iter; ++iteration) {
     context.check();
@@ -30,8 +32,13 @@ bool newton_cg(Objective& objective, Vector& parameters, const Limits& limits, c
     const double tolerance = std::clamp(std::sqrt(share), 0.1, 0.25);
     const double slope = conjugate_gradient(objective, point.gradient, tolerance, kMaxProducts, direction);
     // The system is solved to `tolerance`, so its decrease is the model's to the square of that.
-    converged = at_optimum(norm, limits.tol, -0.5 * slope, point.loss);
-    if (!(slope < 0) || !line_search(objective, direction, slope, point)) break;
+    const double decrease = -0.5 * slope;
+    converged = at_optimum(norm, limits.tol, decrease, point.loss) || at_rounding(decrease, before, point.loss);
+    before = decrease;
+    if (!(slope < 0) || !line_search(objective, direction, slope, point)) {
+      converged = converged || at_rounding(decrease, 0, point.loss);
+      break;
+    }
     norm = greatest_absolute(point.gradient);
     record(iteration, point.loss, norm);
     if (converged) break;

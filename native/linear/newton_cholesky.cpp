@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "linear/line_search.h"
 #include "linear/solvers.h"
 #include "linear/symmetric_solver.h"
@@ -13,6 +15,7 @@ bool newton_cholesky(Objective& objective, Vector& parameters, const Limits& lim
   check_finite(point.loss, norm);
   record(0, point.loss, norm);
   bool converged = norm == 0;
+  double before = std::numeric_limits<double>::infinity();
   for (int iteration = 1; iteration <= limits.max_iter && !converged; ++iteration) {
     Vector hessian;
     objective.hessian(hessian);
@@ -23,7 +26,7 @@ bool newton_cholesky(Objective& objective, Vector& parameters, const Limits& lim
     const double slope = dot(direction, point.gradient);
     if (!(slope < 0) || !line_search(objective, direction, slope, point)) {
       // No step decreases the loss: rounding is all that is left, if the model agrees.
-      converged = at_optimum(norm, limits.tol, -0.5 * slope, point.loss);
+      converged = at_rounding(-0.5 * slope, 0, point.loss);
       break;
     }
     norm = greatest_absolute(point.gradient);
@@ -31,7 +34,9 @@ bool newton_cholesky(Objective& objective, Vector& parameters, const Limits& lim
     // The factor of the step before serves the estimate: near the optimum the Hessian hardly changes.
     Vector next = point.gradient;
     solver.solve(next);
-    converged = at_optimum(norm, limits.tol, 0.5 * dot(next, point.gradient), point.loss);
+    const double decrease = 0.5 * dot(next, point.gradient);
+    converged = at_optimum(norm, limits.tol, decrease, point.loss) || at_rounding(decrease, before, point.loss);
+    before = decrease;
   }
   parameters = point.parameters;
   return converged;

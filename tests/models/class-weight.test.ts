@@ -34,9 +34,8 @@ describe('logisticRegression', () => {
     const learner = logisticRegression({ classWeight, tol: 1e-12 });
     const weight = weighted ? { weight: 'w' } : {};
     const model = await pipeline(learner).fit(await sourceFor(target), { target: 'label', features, ...weight });
-    // Line searches end where the objective has no more digits, and weights have half as many.
-    expectClose(model.linear!.weights, coef.flat(), { relative: 1e-5, absolute: 1e-6 }, 'weights');
-    expectClose(model.linear!.intercepts, intercept, { relative: 1e-5, absolute: 1e-6 }, 'intercepts');
+    expectClose(model.linear!.weights, coef.flat(), { relative: 1e-9, absolute: 1e-10 }, 'weights');
+    expectClose(model.linear!.intercepts, intercept, { relative: 1e-9, absolute: 1e-10 }, 'intercepts');
   });
 
   test('refuses names that no class has, and weights that are all 0', async () => {
