@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { type Bytes, ForwardBytes } from './forward-bytes.ts';
 
 const CONTINUATION = -1;
 const MAGIC = 'ARROW1';
@@ -6,6 +7,8 @@ const SCHEMA = 1;
 const RECORD_BATCH = 3;
 const DICTIONARY = 2;
 const MOST_ROWS = 2 ** 31;
+/** Of one message, in bytes: a million columns take less. */
+const MOST_METADATA = 2 ** 28;
 
 /**
  * Walks the messages of an uncompressed Arrow IPC file or stream, without their values: sizes stay within the file, vectors
@@ -18,9 +21,10 @@ export async function expectSoundFraming(file: string): Promise<void> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
+    const bytes = { at: (position: number, length: number) => bytesAt(handle, position, length), has: isBefore(size) };
     const isFile = (await bytesAt(handle, 0, Math.min(size, 6))).toString('latin1') === MAGIC;
     const footer = isFile ? await footerOf(handle, size) : undefined;
-    const starts = await walk(handle, isFile ? 8 : 0, footer?.begin ?? size);
+    const starts = await walk(bytes, isFile ? 8 : 0, footer?.begin ?? size);
     for (const offset of footer === undefined ? [] : blocksOf(footer.bytes)) {
       if (!starts.has(offset)) throw new Error('its footer points at no message');
     }
@@ -31,21 +35,41 @@ export async function expectSoundFraming(file: string): Promise<void> {
   }
 }
 
-async function walk(handle: FileHandle, begin: number, end: number): Promise<Set<number>> {
+/**
+ * As `expectSoundFraming`, of a file or stream that only comes forward, as from a decompressor: all of it is read, so
+ * that its checksums count too. The footer of a file isn't looked at, as nothing reads such a stream by it.
+ *
+ * @throws Error that says what is wrong
+ */
+export async function expectSoundStream(chunks: AsyncIterable<Buffer>): Promise<void> {
+  const bytes = new ForwardBytes(chunks);
+  try {
+    const isFile = (await bytes.at(0, 6)).toString('latin1') === MAGIC;
+    await walk(bytes, isFile ? 8 : 0, Number.POSITIVE_INFINITY);
+    await bytes.drain();
+  } catch (error) {
+    throw error instanceof RangeError ? new Error('its metadata points outside of itself') : error;
+  }
+}
+
+const isBefore = (size: number) => (position: number) => Promise.resolve(position < size);
+
+async function walk(bytes: Bytes, begin: number, end: number): Promise<Set<number>> {
   const starts = new Set<number>();
-  for (let at = begin; at + 4 <= end; ) {
+  for (let at = begin; at + 4 <= end && (await bytes.has(at)); ) {
     starts.add(at);
-    let size = (await bytesAt(handle, at, 4)).readInt32LE();
+    let size = (await bytes.at(at, 4)).readInt32LE();
     at += 4;
     if (size === CONTINUATION) {
-      size = (await bytesAt(handle, at, 4)).readInt32LE();
+      size = (await bytes.at(at, 4)).readInt32LE();
       at += 4;
     }
     if (size === 0) return starts;
-    if (size < 0 || at + size > end) throw new Error('a message is longer than the file');
-    const body = checkMessage(await bytesAt(handle, at, size));
+    if (size < 0 || size > MOST_METADATA || at + size > end) throw new Error('a message is longer than the file');
+    const body = checkMessage(await bytes.at(at, size));
     at += size;
-    if (body < 0 || at + body > end) throw new Error('a batch is longer than the file');
+    const isThere = body >= 0 && at + body <= end && (body === 0 || (await bytes.has(at + body - 1)));
+    if (!isThere) throw new Error('a batch is longer than the file');
     at += body;
   }
   return starts;

@@ -10,7 +10,7 @@ import { throwIfAborted } from '../../engine/job.ts';
 import type { QueryBatch } from '../../engine/query.ts';
 import { columnTypeOf, fromArrowData } from '../from-arrow.ts';
 import { columnOfRows } from '../memory/row-columns.ts';
-import { expectSoundFraming } from './arrow-framing.ts';
+import { expectSoundFraming, expectSoundStream } from './arrow-framing.ts';
 import type { ReadOptions } from './options.ts';
 import type { PathColumn } from './partitions.ts';
 import type { FileIdentity } from './paths.ts';
@@ -147,11 +147,9 @@ async function openReader(file: string) {
     });
   }
   const isPacked = file.toLowerCase().endsWith('.gz');
-  if (!isPacked) {
-    await expectSoundFraming(file).catch((cause: unknown) => {
-      throw unreadable(file, cause);
-    });
-  }
+  await (isPacked ? expectSoundStream(unzipped(file)) : expectSoundFraming(file)).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  });
   const source = isPacked ? unzipped(file) : await open(file, 'r');
   const close = async () => {
     if ('destroy' in source) source.destroy();

@@ -94,7 +94,8 @@ const ROLLBACK_JOURNAL = 'd9d505f920a163d7';
 
 /** SQLite here is built for UTF-8, and never writes: what a program left half done stays so. */
 async function expectReadable(file: string): Promise<void> {
-  const [encoding] = await bytesOf(file, 59, 1);
+  const [written] = await bytesOf(file, ENCODING_AT, 1);
+  const encoding = written || (await encodingInLog(`${file}-wal`));
   if (encoding === 2 || encoding === 3) {
     throw new MillraceError('FILE_UNREADABLE', `'${file}' holds its text as UTF-16, which can't be read`, {
       file,
@@ -108,6 +109,24 @@ async function expectReadable(file: string): Promise<void> {
       file,
       remedy: 'let the program that writes to it finish, or open it once with sqlite3, which takes the change back',
     });
+  }
+}
+
+const ENCODING_AT = 59;
+const LOG_HEADER = 32;
+const FRAME_HEADER = 24;
+
+/** The encoding of a new file whose first page is in its write-ahead log alone. 0 where none tells. */
+async function encodingInLog(log: string): Promise<number> {
+  const header = await bytesOf(log, 0, LOG_HEADER);
+  if (header.length < LOG_HEADER) return 0;
+  const frameSize = FRAME_HEADER + header.readUInt32BE(8);
+  let encoding = 0;
+  for (let at = LOG_HEADER; ; at += frameSize) {
+    const frame = await bytesOf(log, at, FRAME_HEADER + ENCODING_AT + 1);
+    // Frames of a log before this one have other salts.
+    if (frame.length < FRAME_HEADER || !frame.subarray(8, 16).equals(header.subarray(16, 24))) return encoding;
+    if (frame.readUInt32BE(0) === 1) encoding = frame.at(-1)!;
   }
 }
 

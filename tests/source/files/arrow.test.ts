@@ -24,6 +24,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
+import { MillraceError } from '../../../src/index.ts';
 import { openFiles } from '../../../src/source/files/read.ts';
 import { fromArrowData } from '../../../src/source/from-arrow.ts';
 import { cell, faultOf, rowsOf, write } from './fixtures.ts';
@@ -86,6 +87,50 @@ describe('Arrow files', () => {
       code: 'OPTION_INVALID',
     });
     expect(await faultOf(() => openFiles(first, { columns: ['z'] }))).toMatchObject({ code: 'COLUMN_MISSING' });
+  });
+});
+
+describe('gzipped Arrow files are checked before they are parsed', () => {
+  const whole = Buffer.from(tableToIPC(table(), 'file'));
+  const stream = Buffer.from(tableToIPC(table(), 'stream'));
+  const faultOfBytes = (name: string, bytes: Uint8Array) => {
+    const file = write(name, bytes);
+    return faultOf(async () => rowsOf(await openFiles(file)));
+  };
+
+  test('a bit that is flipped in the packed bytes, and an end that is missing', async () => {
+    const packed = gzipSync(whole);
+    for (const at of [packed.length >> 1, packed.length - 6]) {
+      const flipped = Buffer.from(packed);
+      flipped[at]! ^= 4;
+      expect(await faultOfBytes('flipped.arrow.gz', flipped)).toMatchObject({ code: 'FILE_UNREADABLE' });
+    }
+    expect((await faultOfBytes('cut.arrow.gz', packed.subarray(0, -20))).code).toBe('FILE_UNREADABLE');
+  });
+
+  test('messages that are cut off, or longer than what is there', async () => {
+    for (const bytes of [whole, stream]) {
+      const fault = await faultOfBytes('short.arrow.gz', gzipSync(bytes.subarray(0, bytes.length >> 1)));
+      expect(fault).toMatchObject({ code: 'FILE_UNREADABLE' });
+      expect(fault.remedy).toBeTruthy();
+    }
+    const begin = 8; // of the first message of a file
+    for (const length of [2 ** 30, -2, 0x0fff_ffff]) {
+      const long = Buffer.from(whole);
+      long.writeInt32LE(length, begin + 4);
+      const fault = await faultOfBytes('long.arrow.gz', gzipSync(long));
+      expect(fault).toMatchObject({ code: 'FILE_UNREADABLE' });
+    }
+  });
+
+  test('no flipped byte of what is packed hangs the reader', async () => {
+    for (let at = 8; at < Math.min(stream.length, 1_000); at += 13) {
+      const flipped = Buffer.from(stream);
+      flipped[at]! ^= 0xff;
+      const file = write('byte.arrow.gz', gzipSync(flipped));
+      const read = openFiles(file).then(rowsOf);
+      await read.catch((error: unknown) => expect(error).toBeInstanceOf(MillraceError));
+    }
   });
 });
 

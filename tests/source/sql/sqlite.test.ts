@@ -169,6 +169,26 @@ describe('a query on an SQLite file', () => {
     other[59] = 2;
     writeFileSync(wide, other);
     expect((await faultOf(() => readSql('SELECT * FROM t', { database: wide }))).message).toMatch(/UTF-16/);
+    // A new file whose first page, which tells the encoding, is in the write-ahead log alone.
+    const logged = path.join(folder, 'logged.db');
+    other[59] = 0;
+    writeFileSync(logged, other);
+    const header = Buffer.alloc(32);
+    header.writeUInt32BE(4096, 8);
+    header.write('new salt', 16, 'latin1');
+    const frames = [
+      { page: 2, salt: 'new salt', encoding: 3 },
+      { page: 1, salt: 'new salt', encoding: 2 },
+      { page: 1, salt: 'old salt', encoding: 1 },
+    ].map(({ page, salt, encoding }) => {
+      const frame = Buffer.alloc(24 + 4096);
+      frame.writeUInt32BE(page, 0);
+      frame.write(salt, 8, 'latin1');
+      frame[24 + 59] = encoding;
+      return frame;
+    });
+    writeFileSync(`${logged}-wal`, Buffer.concat([header, ...frames]));
+    expect((await faultOf(() => readSql('SELECT * FROM t', { database: logged }))).message).toMatch(/UTF-16/);
     const left = path.join(folder, 'left.db');
     copyFileSync(shop, left);
     writeFileSync(`${left}-journal`, Buffer.from('d9d505f920a163d7', 'hex'));
