@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/buffer.h"
@@ -40,6 +41,11 @@ struct FeatureMatrix {
   std::size_t block_count() const { return sparse ? csr.size() : dense.size(); }
   std::int64_t value_count() const;  // stored values (non-zeros when sparse)
   std::int64_t byte_count() const;   // memory held
+
+  // An empty one of the same columns, for the rows of a later part; and those rows put behind these, in the blocks that
+  // they would be in had they come here.
+  std::shared_ptr<FeatureMatrix> fork() const;
+  void merge(FeatureMatrix& next);
 };
 
 }  // namespace millrace

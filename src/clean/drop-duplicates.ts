@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { EqualRowsState } from '../engine/equal-rows.ts';
-import type { RunOptions } from '../engine/job.ts';
 import { type FactoryArguments, factoryArguments } from '../features/arguments.ts';
 import type { Source } from '../source/source.ts';
 import { fittedFilter } from './filter.ts';
 import { fieldsOf } from './repair.ts';
 import type { RowStep } from './row-step.ts';
-import { runOnRows } from './run-on-rows.ts';
+import { type RunOnRowsOptions, runOnRows } from './run-on-rows.ts';
 
 const optionsSchema = z.strictObject({
   /** Which of equal rows stays: the first (default), the last, or none. */
@@ -53,7 +52,7 @@ async function repeatedRows(
   source: Source,
   names: readonly string[],
   keep: 'first' | 'last' | 'none',
-  run: RunOptions,
+  run: RunOnRowsOptions,
 ): Promise<Float64Array> {
   const state = new EqualRowsState();
   await runOnRows(source, names, run, (program, slots) => state.addTo(program, slots));

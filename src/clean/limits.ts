@@ -6,7 +6,7 @@ import type { Program, Slot } from '../engine/program.ts';
 import { NumberQuantilesState, type SortedNumbers } from '../engine/scaling.ts';
 import { MomentsState } from '../engine/states.ts';
 import type { Source } from '../source/source.ts';
-import { runOnRows } from './run-on-rows.ts';
+import { type RunOnRowsOptions, runOnRows } from './run-on-rows.ts';
 
 /** How limits follow from training rows. */
 export const limitOptions = {
@@ -57,7 +57,7 @@ export async function fitLimits(
   source: Source,
   fields: readonly Field[],
   options: LimitOptions,
-  run: RunOptions,
+  run: RunOnRowsOptions,
 ): Promise<Limits[]> {
   if (fields.length === 0) return [];
   const names = fields.map(({ name }) => name);

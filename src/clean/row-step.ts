@@ -1,8 +1,8 @@
-import type { RunOptions } from '../engine/job.ts';
 import type { DerivedColumn, Expression } from '../expression/index.ts';
 import type { LearningTask } from '../models/learner.ts';
 import type { Source } from '../source/source.ts';
 import type { StepRecord } from './cleaning-record.ts';
+import type { RunOnRowsOptions } from './run-on-rows.ts';
 
 /**
  * A step that works on the rows of a source, before features are made of them. In a pipeline these stand in front of
@@ -24,7 +24,7 @@ export interface RowStep {
 
 /** What a fit knows when row steps run. */
 export interface RowContext {
-  readonly run: RunOptions;
+  readonly run: RunOnRowsOptions;
   readonly task: LearningTask;
   readonly target: string;
   readonly weight: string | undefined;

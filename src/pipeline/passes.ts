@@ -3,6 +3,7 @@ import { type Field, Schema } from '../core/schema.ts';
 import { Column } from '../engine/column.ts';
 import { type RunOptions, throwIfAborted } from '../engine/job.ts';
 import { Program, type Slot } from '../engine/program.ts';
+import { ProgramParts } from '../engine/program-parts.ts';
 import {
   type AddFolds,
   compileTraining,
@@ -173,12 +174,7 @@ export class Passes {
         remedy: "this fit reads them more than once: leave reshuffleEachPass out, or keep them with cache('disk')",
       });
     }
-    const { parts = 1 } = this.#options;
-    const forks = Array.from({ length: parts - 1 }, () => program.fork());
-    const partOf = (row: number) => {
-      const part = Math.floor((row * parts) / source.rowCount!);
-      return part === 0 ? program : forks[part - 1]!.program;
-    };
+    const parts = new ProgramParts(program, this.#options.parts ?? 1, source.rowCount);
     let underWay = Promise.resolve();
     try {
       for await (const batch of source.scan({ columns: read, signal: this.#options.signal })) {
@@ -190,7 +186,7 @@ export class Passes {
         columns.push(unread);
         for (const column of columns) column.moveIn(); // while the batch before this one is under way
         await underWay;
-        const part = parts === 1 ? program : partOf(rows);
+        const part = parts.at(rows);
         rows += batch.length;
         underWay = this.#runBatch(part, columns, batch, rows, source.rowCount);
         underWay.catch(() => {}); // thrown where it is awaited
@@ -199,7 +195,7 @@ export class Passes {
     } finally {
       await underWay;
     }
-    for (const { merge } of forks) merge();
+    parts.merge();
     if (rows === 0) {
       throw new MillraceError('ROWS_TOO_FEW', `${source.name} has no rows to learn from`, {
         remedy: 'check filters and the split',

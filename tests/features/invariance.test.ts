@@ -1,49 +1,24 @@
-import { describe, test } from 'vitest';
-import {
-  columns,
-  keep,
-  keyAggregates,
-  oneHotEncoder,
-  pipeline,
-  simpleImputer,
-  standardScaler,
-  type Transformer,
-  tfidfVectorizer,
-} from '../../src/index.ts';
-import { expectSameState, type StateOptions } from '../support/states.ts';
+// No step's fit depends on how rows come: batches of any size, batches in another order, parts that are merged.
+import { describe, expect, test } from 'vitest';
+import { columns, oneHotEncoder, pipeline, simpleImputer, standardScaler, type Transformer } from '../../src/index.ts';
+import { expectSameState } from '../support/states.ts';
+import { exportedSteps, STEP_ROLES, STEP_TYPES, stepRows, TRANSFORMERS } from '../support/steps.ts';
 
 // 5,003 rows: no whole number of blocks of 4,096, of batches of seven, or of quarters.
-const rows = Array.from({ length: 5_003 }, (_, i) => ({
-  amount: i % 13 === 0 ? null : 1000 + ((i * 7919) % 10_007) / 7,
-  count: (i * 31) % 17,
-  city: i % 29 === 0 ? null : `city ${(i * i) % 23}`,
-  grade: ['low', 'middle', 'high'][(i * i * 5) % 3]!,
-  note: `word${(i * 7) % 101} word${i % 11} ${i % 5 === 0 ? 'often' : 'rarely said'}`,
-}));
-const roles = { note: 'text', city: 'categorical', grade: 'categorical' } as const;
+const rows = stepRows(5_003);
+const schema = { roles: STEP_ROLES, types: STEP_TYPES };
 
-describe('a fit does not depend on how rows come, to the bit', () => {
-  test.each([
-    ['keep', () => keep(['amount'])],
-    ['the most frequent number', () => simpleImputer('amount', { strategy: 'mostFrequent' })],
-    ['the median', () => simpleImputer(['amount', 'count'], { strategy: 'median', addIndicator: true })],
-    ['the most frequent text', () => simpleImputer('city', { strategy: 'mostFrequent' })],
-    ['oneHotEncoder', () => oneHotEncoder(['city', 'count'])],
-    [
-      'keyAggregates',
-      () => keyAggregates({ key: ['city', 'count'], aggregates: { n: 'count', mean: { mean: 'amount' } } }),
-    ],
-    ['tfidfVectorizer', () => tfidfVectorizer('note', { minDf: 3, maxFeatures: 50, ngramRange: [1, 2] })],
-  ])('%s', (_, build) => expectSameState(build, rows, { roles, relative: 0 }));
+test('every step that is exported is looked at', () => {
+  expect(Object.keys(TRANSFORMERS).sort()).toEqual(exportedSteps('features'));
 });
 
-describe('a fit does not depend on how rows come, to 1e-12', () => {
-  test.each([
-    ['standardScaler', () => standardScaler(['amount', 'count'])],
-    ['the mean', () => simpleImputer(['amount'], { strategy: 'mean' })],
-    ['one behind the other', () => pipeline(simpleImputer('amount', { strategy: 'median' }), standardScaler('amount'))],
-    ['side by side', () => columns([['amount'], simpleImputer(), standardScaler()], [['city'], oneHotEncoder()])],
-  ] as [string, () => Transformer, StateOptions?][])('%s', (_, build, options) =>
-    expectSameState(build, rows, { roles, ...options }),
+describe.each(Object.entries(TRANSFORMERS))('%s', (_, cases) => {
+  test.each(cases)('$how', ({ build, rows: count, relative = 0, ...options }) =>
+    expectSameState(build, rows.slice(0, count), { ...schema, ...options, relative }),
   );
 });
+
+test.each([
+  ['one behind the other', () => pipeline(simpleImputer('amount', { strategy: 'median' }), standardScaler('amount'))],
+  ['side by side', () => columns([['amount'], simpleImputer(), standardScaler()], [['city'], oneHotEncoder()])],
+] as [string, () => Transformer][])('steps %s', (_, build) => expectSameState(build, rows, schema));

@@ -1,7 +1,7 @@
-import { randomStream } from '../../src/core/random.ts';
 import type { SavedPart } from '../../src/features/saved-part.ts';
-import { Source, type Transformer } from '../../src/index.ts';
+import type { Source, Transformer } from '../../src/index.ts';
 import { sourceOf, type Table } from './golden-tables.ts';
+import { shuffledBatches } from './shuffled-batches.ts';
 import { fitAlone } from './stage-fit.ts';
 
 /** What a fit saves, by how its rows came. */
@@ -34,23 +34,4 @@ export async function fitVariantsOf(
       'four parts': await learn(await open(7), 4),
     },
   };
-}
-
-/** The same batches, each row under its own id, in another order. */
-function shuffledBatches(source: Source): Source {
-  const { reader, schema, name, rowCount } = source;
-  const stream = randomStream(5, 'shuffled batches');
-  return new Source({
-    name,
-    schema,
-    rowCount,
-    async *scan(options) {
-      const batches = [];
-      for await (const batch of reader.scan(options)) batches.push(batch);
-      yield* batches
-        .map((batch, i) => ({ batch, key: stream.uniform(i) }))
-        .sort((a, b) => a.key - b.key)
-        .map(({ batch }) => batch);
-    },
-  });
 }

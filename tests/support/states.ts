@@ -5,13 +5,22 @@ import { fromRows, type Row, type RowsOptions } from '../../src/index.ts';
 import { fitVariantsOf } from './fit-variants.ts';
 
 export interface StateOptions extends Pick<RowsOptions, 'roles' | 'types'> {
-  readonly target?: string;
+  readonly target?: string | undefined;
   readonly task?: 'classification' | 'regression';
   /**
    * The largest relative difference of a float where batches come in another order or parts are merged: 0 for states
    * of counts, extrema and vocabularies. Default 1e-12.
    */
   readonly relative?: number;
+  /** As large a difference is let pass as well, of numbers near 0. Default 0. */
+  readonly absolute?: number | undefined;
+  /** The same for batches in another order alone. Default as above. */
+  readonly inOtherOrder?: Tolerance | undefined;
+}
+
+interface Tolerance {
+  readonly relative: number;
+  readonly absolute: number;
 }
 
 /**
@@ -23,7 +32,7 @@ export async function expectSameState(
   rows: readonly Row[],
   options: StateOptions = {},
 ): Promise<void> {
-  const { relative = 1e-12, roles, types, target, task } = options;
+  const { relative = 1e-12, absolute = 0, inOtherOrder, roles, types, target, task } = options;
   const isText = target !== undefined && rows.some((row) => typeof row[target] === 'string');
   const { whole, sameOrder, shuffled } = await fitVariantsOf(
     build,
@@ -31,34 +40,43 @@ export async function expectSameState(
     { target, task: task ?? (isText ? 'classification' : 'regression') },
   );
   for (const [how, state] of Object.entries(sameOrder)) expect(state, how).toEqual(whole);
-  for (const state of Object.values(shuffled)) expectCloseParts(state, whole, relative);
+  for (const [how, state] of Object.entries(shuffled)) {
+    const tolerance = how === 'shuffled batches' ? inOtherOrder : undefined;
+    expectCloseParts(state, whole, tolerance ?? { relative, absolute }, how);
+  }
 }
 
-function expectCloseParts(actual: SavedPart, expected: SavedPart, relative: number): void {
+function expectCloseParts(actual: SavedPart, expected: SavedPart, tolerance: Tolerance, how: string): void {
   expect(actual.name).toBe(expected.name);
-  expectCloseJson(actual.state, expected.state, relative, expected.name);
+  const place = `${how}: ${expected.name}`;
+  expectCloseJson(actual.state, expected.state, tolerance, place);
   const [one, other] = [actual.arrays ?? {}, expected.arrays ?? {}];
-  expect(Object.keys(one)).toEqual(Object.keys(other));
-  for (const [name, values] of Object.entries(other)) expectCloseJson(one[name], values as SavedArray, relative, name);
+  expect(Object.keys(one), place).toEqual(Object.keys(other));
+  for (const [name, values] of Object.entries(other)) {
+    expectCloseJson(one[name], values as SavedArray, tolerance, `${place}.${name}`);
+  }
   const parts = expected.parts ?? [];
   expect(actual.parts ?? []).toHaveLength(parts.length);
   parts.forEach((part, i) => {
-    expectCloseParts(actual.parts![i]!, part, relative);
+    expectCloseParts(actual.parts![i]!, part, tolerance, how);
   });
 }
 
-function expectCloseJson(actual: unknown, expected: unknown, relative: number, place: string): void {
+/** Holds data to the same shape and numbers that are close. */
+export function expectCloseJson(actual: unknown, expected: unknown, tolerance: Tolerance, place: string): void {
   if (typeof expected === 'number' && typeof actual === 'number') {
     if (Object.is(actual, expected)) return;
+    const { relative, absolute } = tolerance;
     const error = Math.abs(actual - expected);
-    const scale = Math.max(Math.abs(expected), relative > 0 ? 1e-300 : 0);
-    if (!(error <= relative * scale)) expect.fail(`${place}: ${actual} is not ${expected} to ${relative}`);
+    if (!(error <= Math.max(relative * Math.abs(expected), absolute, relative > 0 ? 1e-300 : 0))) {
+      expect.fail(`${place}: ${actual} is not ${expected} to ${relative} (${error / Math.abs(expected)})`);
+    }
   } else if (typeof expected === 'object' && expected !== null) {
     const [keys, wanted] = [Object.keys(actual as object), Object.keys(expected)];
     expect(keys, place).toEqual(wanted);
     for (const key of wanted) {
       const at = (of: unknown) => (of as Record<string, unknown>)[key];
-      expectCloseJson(at(actual), at(expected), relative, `${place}.${key}`);
+      expectCloseJson(at(actual), at(expected), tolerance, `${place}.${key}`);
     }
   } else {
     expect(actual, place).toBe(expected);

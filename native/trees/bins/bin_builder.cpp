@@ -71,15 +71,19 @@ void BinBuilder::write(const std::vector<InputPart>& parts, const Run& run, Binn
   });
 }
 
-void BinBuilder::add_validation(const std::vector<InputPart>& parts, const Run& run) {
+BinBuilder::Batch BinBuilder::aside(const std::vector<InputPart>& parts, const Run& run) const {
   auto batch = std::make_unique<BinnedMatrix>();
   batch->row_count = run.row_count;
   batch->bins = bins_;
   place_dense(*batch);
   write(parts, run, *batch, 0);
   batch->bins = {};
+  return batch;
+}
+
+void BinBuilder::add_validation(const std::vector<InputPart>& parts, const Run& run) {
   validation_rows_ += run.row_count;
-  validation_.push_back(std::move(batch));
+  validation_.push_back(aside(parts, run));
 }
 
 void BinBuilder::add_sparse(FeatureMatrix& matrix, const BinOptions& options, const RunContext& context) {
@@ -135,40 +139,72 @@ void BinBuilder::place_sparse() {
 }
 
 void BinBuilder::add_training(const std::vector<InputPart>& parts, const Run& run) {
+  if (is_part_) {
+    training_.push_back(aside(parts, run));
+    return;
+  }
   begin_training();
   if (written_ + run.row_count > training_rows_) source_changed(training_rows_, "more");
   write(parts, run, *matrix_, written_);
   written_ += run.row_count;
 }
 
-void BinBuilder::append_validation() {
-  BinnedMatrix& matrix = *matrix_;
-  const auto rows = static_cast<std::size_t>(matrix.row_count);
-  auto first = static_cast<std::size_t>(training_rows_);
-  for (auto& batch : validation_) {
-    const auto count = static_cast<std::size_t>(batch->row_count);
-    for (std::size_t row = 0; row < count; ++row) {
-      std::copy_n(batch->narrow_rows.data() + row * batch->narrow_stride, batch->narrow_count,
-                  matrix.narrow_rows.data() + (first + row) * matrix.narrow_stride);
-      std::copy_n(batch->wide_rows.data() + row * batch->wide_stride, batch->wide_count,
-                  matrix.wide_rows.data() + (first + row) * matrix.wide_stride);
-    }
-    for (std::size_t c = 0; c < batch->narrow_count; ++c) {
-      std::copy_n(batch->narrow_columns.data() + c * count, count, matrix.narrow_columns.data() + c * rows + first);
-    }
-    for (std::size_t c = 0; c < batch->wide_count; ++c) {
-      std::copy_n(batch->wide_columns.data() + c * count, count, matrix.wide_columns.data() + c * rows + first);
-    }
-    first += count;
+BinBuilder::BinBuilder(const BinBuilder& whole, std::vector<FeatureBins> bins)
+    : dense_parts_(whole.dense_parts_),
+      features_(whole.features_),
+      feature_count_(whole.feature_count_),
+      sparse_features_(whole.sparse_features_),
+      bins_(std::move(bins)),
+      training_rows_(whole.training_rows_),
+      is_part_(true) {}
+
+std::shared_ptr<BinBuilder> BinBuilder::fork() const {
+  if (matrix_) throw Error("INTERNAL", "a bin builder is parted before it has rows");
+  return std::shared_ptr<BinBuilder>(new BinBuilder(*this, bins_));
+}
+
+void BinBuilder::merge(BinBuilder& next) {
+  for (Batch& batch : next.validation_) validation_.push_back(std::move(batch));
+  validation_rows_ += next.validation_rows_;
+  if (!next.training_.empty()) begin_training();
+  for (Batch& batch : next.training_) {
+    if (written_ + batch->row_count > training_rows_) source_changed(training_rows_, "more");
+    append(*batch, written_);
+    written_ += batch->row_count;
     batch.reset();
   }
-  validation_.clear();
+  next.validation_.clear();
+  next.training_.clear();
+}
+
+void BinBuilder::append(const BinnedMatrix& batch, std::int64_t first_row) {
+  BinnedMatrix& matrix = *matrix_;
+  const auto rows = static_cast<std::size_t>(matrix.row_count), first = static_cast<std::size_t>(first_row);
+  const auto count = static_cast<std::size_t>(batch.row_count);
+  for (std::size_t row = 0; row < count; ++row) {
+    std::copy_n(batch.narrow_rows.data() + row * batch.narrow_stride, batch.narrow_count,
+                matrix.narrow_rows.data() + (first + row) * matrix.narrow_stride);
+    std::copy_n(batch.wide_rows.data() + row * batch.wide_stride, batch.wide_count,
+                matrix.wide_rows.data() + (first + row) * matrix.wide_stride);
+  }
+  for (std::size_t c = 0; c < batch.narrow_count; ++c) {
+    std::copy_n(batch.narrow_columns.data() + c * count, count, matrix.narrow_columns.data() + c * rows + first);
+  }
+  for (std::size_t c = 0; c < batch.wide_count; ++c) {
+    std::copy_n(batch.wide_columns.data() + c * count, count, matrix.wide_columns.data() + c * rows + first);
+  }
 }
 
 BinBuilder::Result BinBuilder::finish(const RunContext& context) {
   begin_training();
   if (written_ < training_rows_ && !dense_parts_.empty()) source_changed(training_rows_, std::to_string(written_));
-  append_validation();
+  std::int64_t first = training_rows_;
+  for (Batch& batch : validation_) {
+    append(*batch, first);
+    first += batch->row_count;
+    batch.reset();
+  }
+  validation_.clear();
   if (!sparse_features_.empty()) store_sparse(std::move(sparse_), sparse_features_, bundles_, *matrix_, context);
   return {std::move(matrix_), validation_rows_};
 }

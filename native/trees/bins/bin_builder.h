@@ -36,11 +36,19 @@ class BinBuilder {
   // Throws Error(SOURCE_CHANGED) for fewer rows than the first pass had, unless all parts are sparse.
   Result finish(const RunContext& context);
 
+  // One for a later part of the rows. It keeps them aside, as validation rows are, until they are merged.
+  std::shared_ptr<BinBuilder> fork() const;
+  void merge(BinBuilder& next);
+
  private:
+  using Batch = std::unique_ptr<BinnedMatrix>;  // rows kept aside, of the dense parts alone
+
+  BinBuilder(const BinBuilder& whole, std::vector<FeatureBins> bins);
+  Batch aside(const std::vector<InputPart>& parts, const Run& run) const;
+  void append(const BinnedMatrix& batch, std::int64_t first_row);
   void begin_training();
   void place_sparse();
   void write(const std::vector<InputPart>& parts, const Run& run, BinnedMatrix& matrix, std::int64_t first_row) const;
-  void append_validation();
 
   std::vector<std::size_t> dense_parts_;  // of the parts that are not sparse
   std::vector<std::size_t> features_;     // the first feature of each part
@@ -49,7 +57,9 @@ class BinBuilder {
   std::vector<FeatureBins> bins_;             // of the dense parts
   std::int64_t training_rows_;
   std::int64_t written_ = 0, validation_rows_ = 0;
-  std::vector<std::unique_ptr<BinnedMatrix>> validation_;  // one a batch, of the dense parts alone
+  std::vector<Batch> validation_;
+  bool is_part_ = false;
+  std::vector<Batch> training_;  // of a part
   SparseColumns sparse_;
   std::vector<Bundle> bundles_;
   std::shared_ptr<BinnedMatrix> matrix_;

@@ -75,6 +75,25 @@ void FeatureCounts::update(const std::vector<InputPart>& parts, const Run& run) 
   row_count_ += run.row_count;
 }
 
+void FeatureCounts::merge(FeatureCounts& next) {
+  row_count_ += next.row_count_;
+  if (inputs_.empty()) inputs_ = std::move(next.inputs_);
+  for (std::size_t i = 0; i < next.inputs_.size(); ++i) {
+    std::visit(
+        [&](auto& into) {
+          auto& more = std::get<std::remove_cvref_t<decltype(into)>>(next.inputs_[i]);
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(into)>, CodeCounts>) {
+            for (std::size_t code = 0; code < into.counts.size(); ++code) into.counts[code] += more.counts[code];
+            into.missing += more.missing;
+          } else {
+            into.merge(std::move(more));
+          }
+        },
+        inputs_[i]);
+  }
+  next.inputs_.clear();
+}
+
 std::vector<FeatureBins> FeatureCounts::finish(const std::vector<InputPart>& parts, const BinOptions& options,
                                                const RunContext& context) {
   std::vector<FeatureBins> bins(parts.size());

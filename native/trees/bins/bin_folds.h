@@ -31,6 +31,9 @@ class FeatureCounts {
   std::vector<FeatureBins> finish(const std::vector<InputPart>& parts, const BinOptions& options,
                                   const RunContext& context);
 
+  std::shared_ptr<FeatureCounts> fork() const { return std::make_shared<FeatureCounts>(max_bins_); }
+  void merge(FeatureCounts& next);
+
  private:
   void begin(const std::vector<InputPart>& parts, const Run& run);
 

@@ -1,12 +1,11 @@
 import { MillraceError } from '../../core/errors.ts';
 import { encodeColumn } from '../../engine/column-values.ts';
-import { Program } from '../../engine/program.ts';
 import { type CategoriesHandle, CategoryCounter, NumberList } from '../../engine/states.ts';
 import { categoryNames, categoryValues } from '../../features/category-values.ts';
-import { type Batch, releaseBatch } from '../../source/batch.ts';
-import { nextTurn } from '../../source/reader.ts';
+import type { Batch } from '../../source/batch.ts';
 import type { Source } from '../../source/source.ts';
 import type { RowContext } from '../row-step.ts';
+import { runOnRows } from '../run-on-rows.ts';
 
 /** The classes of a source's rows: 16 bytes a row, and no rows. */
 export interface ClassRows {
@@ -29,15 +28,9 @@ export async function classRows(step: string, source: Source, context: RowContex
     });
   }
   const counter = new CategoryCounter(target, { keepCodes: true });
-  const program = new Program();
-  counter.addTo(program, program.input());
   const ids: Float64Array[] = [];
-  for await (const batch of source.scan({ columns: [target], signal: run.signal })) {
-    await program.run([batch.columns.get(target)!], batch.length, false, [], run);
-    ids.push(batch.rowIds);
-    releaseBatch(batch);
-    await nextTurn();
-  }
+  const onRowIds = (some: Float64Array) => ids.push(some);
+  await runOnRows(source, [target], { ...run, onRowIds }, (program, [slot]) => counter.addTo(program, slot!));
   const { categories, values, counts, codes } = await counter.finish(run);
   const classes = categoryNames(categoryValues(values, source.schema.field(target).type));
   if (classes.length < 2) {

@@ -25,7 +25,7 @@ export function blendOf(field: Field, features: ReadonlySet<string>): Blend {
   return 'between';
 }
 
-/** Reads the rows of some classes: one pass. */
+/** Reads the rows of some classes, in the order of their ids whatever the batches come in: one pass. */
 export async function holdRows(
   source: Source,
   target: string,
@@ -33,7 +33,9 @@ export async function holdRows(
   wanted: ReadonlySet<number>,
   run: RunOptions,
 ): Promise<Map<number, HeldRows>> {
-  const held = new Map([...wanted].map((code) => [code, { rows: 0, columns: new Map<string, RowValue[]>() }]));
+  const held = new Map(
+    [...wanted].map((code) => [code, { ids: [] as number[], columns: new Map<string, RowValue[]>() }]),
+  );
   const { names } = source.schema;
   for (const { columns } of held.values()) for (const name of names) columns.set(name, []);
   for await (const batch of source.scan({ signal: run.signal })) {
@@ -45,11 +47,20 @@ export async function holdRows(
         held.get(code)?.columns.get(name)?.push(valueAt(data, row));
       });
     }
-    for (const code of codes) if (held.has(code)) held.get(code)!.rows += 1;
+    codes.forEach((code, row) => {
+      held.get(code)?.ids.push(batch.rowIds[row]!);
+    });
     releaseBatch(batch);
     await nextTurn();
   }
-  return held;
+  return new Map([...held].map(([code, { ids, columns }]) => [code, byId(ids, columns)]));
+}
+
+function byId(ids: readonly number[], columns: ReadonlyMap<string, readonly RowValue[]>): HeldRows {
+  const rows = ids.length;
+  if (ids.every((id, i) => i === 0 || ids[i - 1]! <= id)) return { rows, columns };
+  const order = [...ids.keys()].sort((a, b) => ids[a]! - ids[b]!);
+  return { rows, columns: new Map([...columns].map(([name, values]) => [name, order.map((row) => values[row]!)])) };
 }
 
 /** A number that arithmetic can be done on, NaN for a missing one. Times are milliseconds since 1970. */
