@@ -1,5 +1,6 @@
 #include "core/row_hash.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -38,6 +39,8 @@ void finish(RowHash& hash) {
 constexpr std::uint64_t kValue = std::uint64_t{1} << 62;
 constexpr std::uint64_t kMissing = std::uint64_t{2} << 62;
 
+constexpr std::int64_t kBlock = 1024;
+
 void mix_text(RowHash& hash, std::string_view text) {
   std::uint64_t words[2];
   std::size_t at = 0;
@@ -62,60 +65,57 @@ std::uint64_t bits_of(T value) {
   }
 }
 
+// Rows first to first + length of a column; hashes: [length].
 template <typename T>
-void mix_values(const Column& column, RowHash* hashes) {
-  const T* values = column.data.as<T>();
-  for (std::int64_t row = 0; row < column.length; ++row) {
-    if (is_missing(column, row)) {
-      mix(hashes[row], 0, kMissing);
-    } else {
-      mix(hashes[row], bits_of(values[row]), kValue);
-    }
+void mix_values(const Column& column, std::int64_t first, std::int64_t length, RowHash* hashes) {
+  const T* values = column.data.as<T>() + first;
+  const bool whole = column.validity.empty();
+  for (std::int64_t row = 0; row < length; ++row) {
+    bool is_present = whole || column.is_valid(first + row);
+    if constexpr (std::is_floating_point_v<T>) is_present = is_present && !std::isnan(values[row]);
+    mix(hashes[row], is_present ? bits_of(values[row]) : 0, is_present ? kValue : kMissing);
   }
 }
 
-void mix_column(const Column& column, RowHash* hashes) {
+void mix_column(const Column& column, std::int64_t first, std::int64_t length, RowHash* hashes) {
   switch (column.type) {
     case Type::boolean:
-      for (std::int64_t row = 0; row < column.length; ++row) {
-        if (column.is_valid(row)) {
-          mix(hashes[row], column.bit(row), kValue);
-        } else {
-          mix(hashes[row], 0, kMissing);
-        }
+      for (std::int64_t row = 0; row < length; ++row) {
+        const bool is_present = column.is_valid(first + row);
+        mix(hashes[row], is_present && column.bit(first + row), is_present ? kValue : kMissing);
       }
       return;
     case Type::utf8:
-      for (std::int64_t row = 0; row < column.length; ++row) {
-        if (column.is_valid(row)) {
-          mix_text(hashes[row], column.text(row));
+      for (std::int64_t row = 0; row < length; ++row) {
+        if (column.is_valid(first + row)) {
+          mix_text(hashes[row], column.text(first + row));
         } else {
           mix(hashes[row], 0, kMissing);
         }
       }
       return;
     case Type::int8:
-      return mix_values<std::int8_t>(column, hashes);
+      return mix_values<std::int8_t>(column, first, length, hashes);
     case Type::int16:
-      return mix_values<std::int16_t>(column, hashes);
+      return mix_values<std::int16_t>(column, first, length, hashes);
     case Type::int32:
     case Type::date32:
-      return mix_values<std::int32_t>(column, hashes);
+      return mix_values<std::int32_t>(column, first, length, hashes);
     case Type::int64:
     case Type::timestamp_us:
-      return mix_values<std::int64_t>(column, hashes);
+      return mix_values<std::int64_t>(column, first, length, hashes);
     case Type::uint8:
-      return mix_values<std::uint8_t>(column, hashes);
+      return mix_values<std::uint8_t>(column, first, length, hashes);
     case Type::uint16:
-      return mix_values<std::uint16_t>(column, hashes);
+      return mix_values<std::uint16_t>(column, first, length, hashes);
     case Type::uint32:
-      return mix_values<std::uint32_t>(column, hashes);
+      return mix_values<std::uint32_t>(column, first, length, hashes);
     case Type::uint64:
-      return mix_values<std::uint64_t>(column, hashes);
+      return mix_values<std::uint64_t>(column, first, length, hashes);
     case Type::float32:
-      return mix_values<float>(column, hashes);
+      return mix_values<float>(column, first, length, hashes);
     case Type::float64:
-      return mix_values<double>(column, hashes);
+      return mix_values<double>(column, first, length, hashes);
   }
 }
 
@@ -127,10 +127,15 @@ bool is_missing(const Column& column, std::int64_t row) {
   return column.type == Type::float32 && std::isnan(column.data.as<float>()[row]);
 }
 
-void hash_rows(const std::vector<ColumnPtr>& columns, std::int64_t length, RowHash* hashes) {
-  for (std::int64_t row = 0; row < length; ++row) hashes[row] = {};
-  for (const auto& column : columns) mix_column(*column, hashes);
-  for (std::int64_t row = 0; row < length; ++row) finish(hashes[row]);
+void hash_rows(const std::vector<ColumnPtr>& columns, std::int64_t first, std::int64_t length, RowHash* hashes) {
+  // Few enough rows at a time that their hashes stay near while the columns pass.
+  for (std::int64_t begin = 0; begin < length; begin += kBlock) {
+    const std::int64_t count = std::min(kBlock, length - begin);
+    RowHash* block = hashes + begin;
+    for (std::int64_t row = 0; row < count; ++row) block[row] = {};
+    for (const auto& column : columns) mix_column(*column, first + begin, count, block);
+    for (std::int64_t row = 0; row < count; ++row) finish(block[row]);
+  }
 }
 
 }  // namespace millrace

@@ -17,8 +17,11 @@ struct RowHash {
 
 // The hash of each row's values, column by column. Equal values have equal hashes on every machine: -0 equals 0, and
 // NaN is missing. Text hashes by its bytes, so "ab" then "c" differs from "a" then "bc". hashes: [length], overwritten.
-// The columns are of `length` rows.
-void hash_rows(const std::vector<ColumnPtr>& columns, std::int64_t length, RowHash* hashes);
+// Rows `first` to `first + length` of the columns.
+void hash_rows(const std::vector<ColumnPtr>& columns, std::int64_t first, std::int64_t length, RowHash* hashes);
+inline void hash_rows(const std::vector<ColumnPtr>& columns, std::int64_t length, RowHash* hashes) {
+  hash_rows(columns, 0, length, hashes);
+}
 
 // Whether the row's value is missing: null, or NaN in a column of floats.
 bool is_missing(const Column& column, std::int64_t row);

@@ -14,12 +14,14 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 using Order = std::vector<std::uint32_t>;  // rows that have a number, by rising number
 
 Order order_of(const std::vector<double>& x) {
-  Order order;
+  std::vector<std::pair<double, std::uint32_t>> sorted;  // together: a comparison reads no other memory
   for (std::size_t row = 0; row < x.size(); ++row) {
-    if (!std::isnan(x[row])) order.push_back(static_cast<std::uint32_t>(row));
+    if (!std::isnan(x[row])) sorted.emplace_back(x[row], static_cast<std::uint32_t>(row));
   }
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return x[a] < x[b] || (x[a] == x[b] && a < b); });
+  std::sort(sorted.begin(), sorted.end());
+  Order order;
+  order.reserve(sorted.size());
+  for (const auto& [number, row] : sorted) order.push_back(row);
   return order;
 }
 
@@ -141,6 +143,7 @@ Associations associate(TableProfile& profile, const std::vector<AssociationColum
   std::vector<SampledNumbers> numbers(count), missing(count);
   std::vector<Order> orders(count);
   std::vector<SampledCodes> codes(count);
+  std::vector<std::uint8_t> is_gappy(count);  // missing in some rows, not in all
   parallel_for(context, count, [&](std::size_t c) {
     const ColumnProfile& column = profile.columns()[columns[c].index];
     if (columns[c].is_number) {
@@ -149,7 +152,12 @@ Associations associate(TableProfile& profile, const std::vector<AssociationColum
     } else {
       codes[c] = sampled_codes(column, rows);
     }
-    for (const std::uint32_t row : rows) missing[c].push_back(column.sample[row] == kMissingKey ? 1.0 : 0.0);
+    double gaps = 0;
+    for (const std::uint32_t row : rows) {
+      missing[c].push_back(column.sample[row] == kMissingKey ? 1.0 : 0.0);
+      gaps += missing[c].back();
+    }
+    is_gappy[c] = gaps > 0 && gaps < static_cast<double>(rows.size());
   });
   Associations out;
   out.rows = rows.size();
@@ -170,6 +178,7 @@ Associations associate(TableProfile& profile, const std::vector<AssociationColum
     }
     out.strength[a * count + b] = out.strength[b * count + a] = strength;
     out.rank[a * count + b] = out.rank[b * count + a] = rank;
+    if (!is_gappy[a] || !is_gappy[b]) return;
     out.missing[a * count + b] = out.missing[b * count + a] = pearson(missing[a], missing[b]);
   });
   return out;

@@ -1,5 +1,6 @@
 #include "profile/column_profile.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -21,21 +22,60 @@ std::uint64_t key_of(T value) {
   }
 }
 
+// A stretch of a column's rows, so short that what is made of it stays in the processor's second cache.
+struct Stretch {
+  const Column& column;
+  std::int64_t first;
+  std::vector<std::uint64_t> keys;
+  std::vector<double> numbers;
+
+  // Whether a row has a value. A key alone can't tell: an integer may have the bits of kMissingKey.
+  bool has_value(std::size_t row) const {
+    return keys[row] != kMissingKey || !is_missing(column, first + static_cast<std::int64_t>(row));
+  }
+};
+
+constexpr std::int64_t kStretchRows = 4096;
+
 template <typename T>
-void read_keys(const Column& column, std::vector<std::uint64_t>& keys, std::vector<double>& numbers) {
-  const T* values = column.data.as<T>();
+void read_keys(Stretch& rows) {
+  const Column& column = rows.column;
+  const T* values = column.data.as<T>() + rows.first;
   const bool whole = column.validity.empty();
-  for (std::size_t row = 0; row < keys.size(); ++row) {
+  for (std::size_t row = 0; row < rows.keys.size(); ++row) {
     const T value = values[row];
-    bool is_valid = whole || column.is_valid(static_cast<std::int64_t>(row));
+    bool is_valid = whole || column.is_valid(rows.first + static_cast<std::int64_t>(row));
     if constexpr (std::is_floating_point_v<T>) is_valid = is_valid && !std::isnan(value);
-    keys[row] = is_valid ? key_of(value) : kMissingKey;
-    numbers[row] = is_valid ? static_cast<double>(value) : std::numeric_limits<double>::quiet_NaN();
+    rows.keys[row] = is_valid ? key_of(value) : kMissingKey;
+    rows.numbers[row] = is_valid ? static_cast<double>(value) : std::numeric_limits<double>::quiet_NaN();
   }
 }
 
-// Whether a row has a value. A key alone can't tell: an integer may have the bits of kMissingKey.
-bool has_value(const Column& column, std::size_t row) { return !is_missing(column, static_cast<std::int64_t>(row)); }
+void read_numbers(Stretch& rows) {
+  switch (rows.column.type) {
+    case Type::int8:
+      return read_keys<std::int8_t>(rows);
+    case Type::int16:
+      return read_keys<std::int16_t>(rows);
+    case Type::int32:
+    case Type::date32:
+      return read_keys<std::int32_t>(rows);
+    case Type::uint8:
+      return read_keys<std::uint8_t>(rows);
+    case Type::uint16:
+      return read_keys<std::uint16_t>(rows);
+    case Type::uint32:
+      return read_keys<std::uint32_t>(rows);
+    case Type::uint64:
+      return read_keys<std::uint64_t>(rows);
+    case Type::float32:
+      return read_keys<float>(rows);
+    case Type::float64:
+      return read_keys<double>(rows);
+    default:
+      return read_keys<std::int64_t>(rows);
+  }
+}
 
 }  // namespace
 
@@ -62,81 +102,59 @@ double ColumnProfile::number_of(std::uint64_t key) const {
 }
 
 void ColumnProfile::update(const Column& column, const std::vector<std::uint32_t>& sampled) {
-  const auto length = static_cast<std::size_t>(column.length);
-  std::vector<std::uint64_t> keys(length);
-  const ValueKind kind = kind_of(type);
-  if (kind == ValueKind::text) {
-    std::vector<RowHash> hashes(length);
-    hash_rows({std::shared_ptr<const Column>(std::shared_ptr<void>(), &column)}, column.length, hashes.data());
-    for (std::size_t row = 0; row < length; ++row) {
-      if (!column.is_valid(static_cast<std::int64_t>(row))) {
-        keys[row] = kMissingKey;
-        ++missing;
-        continue;
-      }
-      keys[row] = hashes[row].low == kMissingKey ? 0 : hashes[row].low;
-      const std::string_view text = column.text(static_cast<std::int64_t>(row));
-      values.add_text(keys[row], text);
-      texts.add(text);
+  std::vector<RowHash> hashes;
+  auto next_sampled = sampled.begin();
+  Stretch rows{column, 0, {}, {}};
+  for (; rows.first < column.length; rows.first += kStretchRows) {
+    const std::int64_t count = std::min(kStretchRows, column.length - rows.first);
+    const auto size = static_cast<std::size_t>(count);
+    rows.keys.resize(size);
+    switch (kind_of(type)) {
+      case ValueKind::text:
+        hashes.resize(size);
+        hash_rows({std::shared_ptr<const Column>(std::shared_ptr<void>(), &column)}, rows.first, count, hashes.data());
+        for (std::size_t row = 0; row < size; ++row) {
+          const std::int64_t at = rows.first + static_cast<std::int64_t>(row);
+          rows.keys[row] = !column.is_valid(at) ? kMissingKey : hashes[row].low == kMissingKey ? 0 : hashes[row].low;
+          if (rows.keys[row] == kMissingKey) {
+            ++missing;
+          } else {
+            values.add_text(rows.keys[row], column.text(at));
+            texts.add(column.text(at));
+          }
+        }
+        break;
+      case ValueKind::boolean:
+        for (std::size_t row = 0; row < size; ++row) {
+          const std::int64_t at = rows.first + static_cast<std::int64_t>(row);
+          rows.keys[row] = column.is_valid(at) ? static_cast<std::uint64_t>(column.bit(at)) : kMissingKey;
+          if (rows.keys[row] == kMissingKey) {
+            ++missing;
+          } else {
+            values.add(rows.keys[row]);
+          }
+        }
+        break;
+      case ValueKind::time:
+      case ValueKind::number:
+        rows.numbers.resize(size);
+        read_numbers(rows);
+        for (std::size_t row = 0; row < size; ++row) {
+          if (!rows.has_value(row)) {
+            ++missing;
+            continue;
+          }
+          values.add(rows.keys[row]);
+          if (kind_of(type) == ValueKind::number) continue;
+          const auto value = static_cast<std::int64_t>(rows.keys[row]);
+          times.add(type == Type::date32 ? value * kDay : value);
+        }
+        if (kind_of(type) == ValueKind::number) numbers.update(rows.numbers.data(), size);
     }
-  } else if (kind == ValueKind::boolean) {
-    for (std::size_t row = 0; row < length; ++row) {
-      const auto at = static_cast<std::int64_t>(row);
-      keys[row] = column.is_valid(at) ? static_cast<std::uint64_t>(column.bit(at)) : kMissingKey;
-      if (keys[row] == kMissingKey) {
-        ++missing;
-      } else {
-        values.add(keys[row]);
-      }
+    for (; next_sampled != sampled.end() && *next_sampled < rows.first + count; ++next_sampled) {
+      sample.push_back(rows.keys[*next_sampled - static_cast<std::size_t>(rows.first)]);
     }
-  } else {
-    std::vector<double> floats(length);
-    switch (type) {
-      case Type::int8:
-        read_keys<std::int8_t>(column, keys, floats);
-        break;
-      case Type::int16:
-        read_keys<std::int16_t>(column, keys, floats);
-        break;
-      case Type::int32:
-      case Type::date32:
-        read_keys<std::int32_t>(column, keys, floats);
-        break;
-      case Type::uint8:
-        read_keys<std::uint8_t>(column, keys, floats);
-        break;
-      case Type::uint16:
-        read_keys<std::uint16_t>(column, keys, floats);
-        break;
-      case Type::uint32:
-        read_keys<std::uint32_t>(column, keys, floats);
-        break;
-      case Type::uint64:
-        read_keys<std::uint64_t>(column, keys, floats);
-        break;
-      case Type::float32:
-        read_keys<float>(column, keys, floats);
-        break;
-      case Type::float64:
-        read_keys<double>(column, keys, floats);
-        break;
-      default:
-        read_keys<std::int64_t>(column, keys, floats);
-    }
-    for (std::size_t row = 0; row < length; ++row) {
-      if (!has_value(column, row)) {
-        ++missing;
-        continue;
-      }
-      values.add(keys[row]);
-      if (kind == ValueKind::time) {
-        const auto value = static_cast<std::int64_t>(keys[row]);
-        times.add(type == Type::date32 ? value * kDay : value);
-      }
-    }
-    if (kind == ValueKind::number) numbers.update(floats.data(), length);
   }
-  for (const std::uint32_t row : sampled) sample.push_back(keys[row]);
 }
 
 void ColumnProfile::keep_sampled(const std::vector<std::uint32_t>& places) {

@@ -18,6 +18,11 @@ double fold(double* lanes) {
   return lanes[0];
 }
 
+bool has_fraction(double number) {
+  if (std::abs(number) >= 0x1p52) return false;  // so large that all are whole
+  return static_cast<double>(static_cast<std::int64_t>(number)) != number;
+}
+
 bool insert_extreme(std::vector<double>& held, double number, bool lowest) {
   const auto before = [lowest](double a, double b) { return lowest ? a < b : a > b; };
   const auto at = std::lower_bound(held.begin(), held.end(), number, before);
@@ -107,9 +112,18 @@ void NumberFacts::update(const double* numbers, std::size_t count) {
     }
     zeros += number == 0;
     negatives += number < 0;
-    fractions += number != std::floor(number);
-    if (lowest.size() < kExtremes || number < lowest.back() || number > highest.back()) take_extremes(number);
+    fractions += has_fraction(number);
+    if (is_extreme(number)) take_extremes(number);
   }
+}
+
+// Whether it belongs to the extremes and is not held yet, which is seldom.
+bool NumberFacts::is_extreme(double number) const {
+  const bool is_full = lowest.size() == kExtremes;
+  if ((!is_full || number < lowest.back()) && std::find(lowest.begin(), lowest.end(), number) == lowest.end()) {
+    return true;
+  }
+  return is_full && number > highest.back() && std::find(highest.begin(), highest.end(), number) == highest.end();
 }
 
 void NumberFacts::take_extremes(double number) {

@@ -34,6 +34,7 @@ struct NumberFacts {
   void merge(NumberFacts& next);
 
  private:
+  bool is_extreme(double number) const;
   void take_extremes(double number);
 };
 

@@ -15,8 +15,8 @@ struct Sorted {
   std::vector<double> values;
   std::vector<std::int64_t> through;  // numbers up to and with this value
 
-  explicit Sorted(std::vector<std::pair<double, std::int64_t>> pairs) {
-    std::sort(pairs.begin(), pairs.end());
+  // pairs: ascending by number
+  explicit Sorted(const std::vector<std::pair<double, std::int64_t>>& pairs) {
     std::int64_t total = 0;
     for (const auto& [value, count] : pairs) {
       total += count;
@@ -51,11 +51,17 @@ struct Sorted {
 };
 
 double deviation_of(const Sorted& sorted, double median) {
+  // Those below the median, turned round, and those above are in order already: they are merged, not sorted.
+  const auto& values = sorted.values;
+  const auto middle = static_cast<std::size_t>(std::lower_bound(values.begin(), values.end(), median) - values.begin());
   std::vector<std::pair<double, std::int64_t>> apart;
-  for (std::size_t i = 0; i < sorted.values.size(); ++i) {
-    apart.emplace_back(std::abs(sorted.values[i] - median), sorted.count(i));
+  apart.reserve(values.size());
+  for (std::size_t below = middle, above = middle; below > 0 || above < values.size();) {
+    const bool is_below = above == values.size() || (below > 0 && median - values[below - 1] < values[above] - median);
+    const std::size_t at = is_below ? --below : above++;
+    apart.emplace_back(std::abs(values[at] - median), sorted.count(at));
   }
-  return Sorted(std::move(apart)).quantile(0.5);
+  return Sorted(apart).quantile(0.5);
 }
 
 // Equal bins over the range: their width by Freedman and Diaconis (1981), at least as many as Sturges wants, and for
@@ -106,7 +112,8 @@ NumberSummary summarize_numbers(const ColumnProfile& column, const std::vector<s
   // A sample may miss the few rows that hold a number at all.
   if (pairs.empty() && column.numbers.moments.count > 0) pairs.emplace_back(column.numbers.lowest.front(), 1);
   if (pairs.empty()) return summary;
-  const Sorted sorted(std::move(pairs));
+  std::sort(pairs.begin(), pairs.end());
+  const Sorted sorted(pairs);
   summary.count = sorted.total();
   for (const double share : shares) summary.quantiles.push_back(sorted.quantile(share));
   summary.deviation = deviation_of(sorted, sorted.quantile(0.5));

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { randomStream } from '../../src/core/random.ts';
 import { column, evaluateRow, formatExpression, parseExpression } from '../../src/expression/index.ts';
+import { SlidingStatistic } from '../../src/expression/windows/sliding.ts';
+import type { Statistic } from '../../src/expression/windows/statistics.ts';
 import { fromRows } from '../../src/source/memory/from-rows.ts';
 import type { Source } from '../../src/source/source.ts';
 import { errorOf } from './support.ts';
@@ -135,5 +138,99 @@ describe('windows', () => {
     expect(errorOf(() => (column('x') as unknown as { lead(): unknown }).lead()).message).toContain('looks ahead');
     const source = await fromRows(rows);
     expect(errorOf(() => source.filter(parseExpression('over(lag(x), entity) > 1'))).code).toBe('EXPRESSION_INVALID');
+  });
+});
+
+/** Each row's window by itself: the values from the oldest to the newest. */
+function plainStatistic(name: string, values: number[]): number | null {
+  const n = values.length;
+  if (name === 'rollingCount') return n;
+  if (n === 0 || (name === 'rollingStd' && n < 2)) return null;
+  if (name === 'rollingMin') return Math.min(...values);
+  if (name === 'rollingMax') return Math.max(...values);
+  // Whole numbers of 2^-20 up to 2^30: their sums are exact in float64.
+  const sum = values.reduce((a, b) => a + b, 0);
+  if (name === 'rollingSum') return sum;
+  if (name === 'rollingMean') return sum / n;
+  return Math.sqrt(values.reduce((a, b) => a + (b - sum / n) ** 2, 0) / (n - 1));
+}
+
+describe('rolling windows of any width', () => {
+  const random = randomStream(3, 'windows');
+  const n = 400;
+  let time = 0;
+  const made = Array.from({ length: n }, (_, i) => {
+    time += random.below(3 * i, 4) < 2 ? 0 : random.below(3 * i + 1, 3600); // many rows of one moment
+    const size = 2 ** random.below(3 * i + 2, 30);
+    const value = (random.below(5 * n + i, 2 ** 20) - 2 ** 19) * (size / 2 ** 20);
+    const isMissing = random.below(7 * n + i, 9) === 0;
+    return { id: random.below(9 * n + i, 3), t: new Date(time * 1000), x: isMissing ? null : value };
+  });
+
+  const names = ['Count', 'Sum', 'Mean', 'Min', 'Max', 'Std'].map((name) => `rolling${name}`);
+  it.each(names)('%s is that of the rows in it', async (name) => {
+    const source = await fromRows(made);
+    const check = async (text: string, isIn: (other: number, row: number, place: number) => boolean) => {
+      const found = await valuesOf(
+        source.derive(() => ({ y: parseExpression(text) })),
+        'y',
+        301,
+      );
+      for (const [row, { id }] of made.entries()) {
+        // Places of the entity's rows before this one: 0 is this one, 1 the one before it.
+        const own = made.slice(0, row + 1).flatMap((other, at) => (other.id === id ? [at] : []));
+        const inside = own.filter((at, k) => isIn(at, row, own.length - 1 - k));
+        const values = inside.map((at) => made[at]!.x).filter((x) => x !== null);
+        const expected = plainStatistic(name, values);
+        if (expected === null || name !== 'rollingStd') expect(found[row], `${text}, row ${row}`).toBe(expected);
+        else expect(found[row] as number).toBeCloseTo(expected, 9 - Math.ceil(Math.log10(1 + expected)));
+      }
+    };
+    for (const size of [1, 2, 7, 60, 5000]) {
+      await check(`over(${name}(x, ${size}), id)`, (_, __, place) => place >= 1 && place <= size);
+      await check(`over(${name}(x, ${size}), id, t, true)`, (_, __, place) => place < size);
+    }
+    const at = (row: number) => made[row]!.t.getTime() / 1000;
+    for (const span of [1, 1800, 90_000]) {
+      await check(
+        `over(${name}(x, '${span}s'), id, t)`,
+        (other, row) => at(other) < at(row) && at(other) >= at(row) - span,
+      );
+      await check(`over(${name}(x, '${span}s'), id, t, true)`, (other, row) => at(other) > at(row) - span);
+    }
+  });
+
+  it('keeps no trace of what has left', async () => {
+    const given = [1e300, 1e-3, 3e-3, 1e16, 1, -1e16, 0.1, 0.1, 0.1, 0.1].map((x) => ({ id: 1, x }));
+    const source = (await fromRows(given)).derive(() => ({
+      sum: parseExpression('over(rollingSum(x, 3), id, null, true)'),
+      std: parseExpression('over(rollingStd(x, 3), id, null, true)'),
+    }));
+    const sums = await valuesOf(source, 'sum');
+    expect(sums[5]).toBe(1); // 1e16 + 1 - 1e16
+    expect((await valuesOf(source, 'std')).slice(8)).toEqual([0, 0]);
+  });
+
+  it('take work that does not grow with their width', () => {
+    let joined = 0;
+    const counting: Statistic<number> = {
+      of: (value) => value,
+      join: (older, newer) => {
+        joined++;
+        return older + newer;
+      },
+      result: (part) => part,
+      ofNone: undefined,
+    };
+    for (const width of [1, 10, 1000, 50_000]) {
+      joined = 0;
+      const window = new SlidingStatistic(counting);
+      for (let row = 0; row < 100_000; row++) {
+        window.push(1);
+        if (window.length > width) window.shift();
+        if (window.value() !== Math.min(row + 1, width)) expect.fail(`row ${row}`);
+      }
+      expect(joined).toBeLessThan(300_000);
+    }
   });
 });

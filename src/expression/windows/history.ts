@@ -1,4 +1,5 @@
-import { statisticOf } from './statistics.ts';
+import { SlidingStatistic } from './sliding.ts';
+import { type Statistic, statisticOf } from './statistics.ts';
 import type { WindowOptions } from './window.ts';
 
 /** A value of a row: text, or the number that stands for any other type; undefined is missing. */
@@ -88,65 +89,98 @@ class Running implements History {
   }
 }
 
-type Statistic = (present: readonly number[]) => number | undefined;
-
-/** A number of rows, those with a missing value among them. Computed anew for each row, so that no error adds up. */
+/** A number of rows, those with a missing value among them. */
 class RowWindow implements History {
-  readonly #rows: WindowValue[] = [];
+  readonly #rows: SlidingStatistic<unknown>;
   readonly #size: number;
-  readonly #statistic: Statistic;
 
-  constructor(size: number, statistic: Statistic) {
+  constructor(size: number, statistic: Statistic<unknown>) {
     this.#size = size;
-    this.#statistic = statistic;
+    this.#rows = new SlidingStatistic(statistic);
   }
 
   value(): WindowValue {
-    return this.#statistic(this.#rows.filter((value) => value !== undefined) as number[]);
+    return this.#rows.value();
   }
 
   push(value: WindowValue): void {
-    this.#rows.push(value);
+    this.#rows.push(value as number | undefined);
     if (this.#rows.length > this.#size) this.#rows.shift();
   }
 }
 
 /** The rows of a span of time: from a span before the row up to but without its time, or with it from after that. */
 class SpanOfTime implements History {
-  readonly #times: number[] = [];
-  readonly #values: WindowValue[] = [];
+  readonly #rows: SlidingStatistic<unknown>;
+  readonly #times = new Queue();
+  /** Rows of the latest moment, which are of the past for later rows only. */
+  #waiting: WindowValue[] = [];
+  #moment = Number.NaN;
   readonly #span: number;
-  readonly #statistic: Statistic;
   readonly #includeCurrent: boolean;
 
-  constructor(span: number, statistic: Statistic, includeCurrent: boolean) {
+  constructor(span: number, statistic: Statistic<unknown>, includeCurrent: boolean) {
     this.#span = span;
-    this.#statistic = statistic;
+    this.#rows = new SlidingStatistic(statistic);
     this.#includeCurrent = includeCurrent;
   }
 
   value(_: WindowValue, time: number): WindowValue {
     if (Number.isNaN(time)) return undefined;
+    if (this.#moment < time) this.#takeWaiting();
     const first = time - this.#span;
-    let gone = 0;
-    while (
-      gone < this.#times.length &&
-      (this.#includeCurrent ? this.#times[gone]! <= first : this.#times[gone]! < first)
-    )
-      gone++;
-    this.#times.splice(0, gone);
-    this.#values.splice(0, gone);
-    const present: number[] = [];
-    for (let i = 0; i < this.#times.length; i++) {
-      if (!this.#includeCurrent && this.#times[i] === time) break; // of this moment, not of the past
-      if (this.#values[i] !== undefined) present.push(this.#values[i] as number);
+    const isGone = (at: number) => (this.#includeCurrent ? at <= first : at < first);
+    while (this.#times.length > 0 && isGone(this.#times.first)) {
+      this.#times.shift();
+      this.#rows.shift();
     }
-    return this.#statistic(present);
+    return this.#rows.value();
   }
 
   push(value: WindowValue, time: number): void {
     if (Number.isNaN(time)) return;
+    if (this.#includeCurrent) {
+      this.#take(value, time);
+    } else {
+      if (this.#moment < time) this.#takeWaiting();
+      this.#moment = time;
+      this.#waiting.push(value);
+    }
+  }
+
+  #takeWaiting(): void {
+    for (const value of this.#waiting) this.#take(value, this.#moment);
+    this.#waiting = [];
+  }
+
+  #take(value: WindowValue, time: number): void {
+    this.#rows.push(value as number | undefined);
     this.#times.push(time);
+  }
+}
+
+/** Numbers, first in, first out. */
+class Queue {
+  readonly #values: number[] = [];
+  #gone = 0;
+
+  get length(): number {
+    return this.#values.length - this.#gone;
+  }
+
+  get first(): number {
+    return this.#values[this.#gone]!;
+  }
+
+  push(value: number): void {
     this.#values.push(value);
+  }
+
+  shift(): void {
+    this.#gone++;
+    // What is gone leaves once it is half of all: then each number is moved once on average.
+    if (2 * this.#gone < this.#values.length) return;
+    this.#values.splice(0, this.#gone);
+    this.#gone = 0;
   }
 }
