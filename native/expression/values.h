@@ -23,6 +23,13 @@ enum class Kind : std::uint8_t { number, boolean, text, datetime };
 
 // One node's values. A constant has stride 0: row i is at i * stride. Datetimes are microseconds since 1970 in UTC.
 struct Vector {
+  Vector() = default;
+  // A copy's `numbers` would point into what it was copied from.
+  Vector(const Vector&) = delete;
+  Vector& operator=(const Vector&) = delete;
+  Vector(Vector&&) = default;
+  Vector& operator=(Vector&&) = default;
+
   Kind kind = Kind::number;
   std::size_t stride = 1;
   std::vector<double> own_numbers;

@@ -12,6 +12,8 @@ namespace millrace {
 namespace {
 
 constexpr std::int64_t kDay = 86400000000;
+// What 64 bits of microseconds reach, 292,000 years. Dates of 32 bits go beyond, as DuckDB's infinite ones do.
+constexpr std::int64_t kMostDays = std::numeric_limits<std::int64_t>::max() / kDay;
 
 template <typename T>
 std::uint64_t key_of(T value) {
@@ -147,7 +149,7 @@ void ColumnProfile::update(const Column& column, const std::vector<std::uint32_t
           values.add(rows.keys[row]);
           if (kind_of(type) == ValueKind::number) continue;
           const auto value = static_cast<std::int64_t>(rows.keys[row]);
-          times.add(type == Type::date32 ? value * kDay : value);
+          times.add(type == Type::date32 ? std::clamp(value, -kMostDays, kMostDays) * kDay : value);
         }
         if (kind_of(type) == ValueKind::number) numbers.update(rows.numbers.data(), size);
     }
