@@ -165,6 +165,8 @@ export { type GaussianNBOptions, gaussianNB } from './models/bayes/gaussian-nb.t
 export { type MultinomialNBOptions, multinomialNB } from './models/bayes/multinomial-nb.ts';
 export { type SgdClassifierOptions, sgdClassifier } from './models/linear/sgd-classifier.ts';
 export { type SgdRegressorOptions, sgdRegressor } from './models/linear/sgd-regressor.ts';
+export { type ElasticNetOptions, elasticNet } from './models/linear/elastic-net.ts';
+export { type LassoOptions, lasso } from './models/linear/lasso.ts';
 export { type LinearRegressionOptions, linearRegression } from './models/linear/linear-regression.ts';
 export {
   type HistGradientBoostingClassifierOptions,

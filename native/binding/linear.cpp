@@ -5,6 +5,7 @@
 #include "binding/job.h"
 #include "binding/program.h"
 #include "binding/transforms.h"
+#include "linear/elastic_net.h"
 #include "linear/least_squares.h"
 #include "linear/logistic.h"
 #include "transforms/score.h"
@@ -45,6 +46,18 @@ Options squared_options(const Napi::Object& given) {
   return options;
 }
 
+ElasticNetOptions elastic_net_options(const Napi::Object& given) {
+  ElasticNetOptions options;
+  options.alpha = number_in(given, "alpha");
+  options.l1_ratio = number_in(given, "l1Ratio");
+  options.fit_intercept = given.Get("fitIntercept").ToBoolean();
+  options.positive = given.Get("positive").ToBoolean();
+  options.max_iter = static_cast<int>(number_in(given, "maxIter"));
+  options.tol = number_in(given, "tol");
+  options.solver = given.Get("solver").As<Napi::String>();
+  return options;
+}
+
 Fit fit_of(const std::string& kind, const Napi::Object& given) {
   if (kind == "logistic") {
     return [options = logistic_options(given)](const auto& problem, const auto& context, const auto& on_step) {
@@ -58,6 +71,11 @@ Fit fit_of(const std::string& kind, const Napi::Object& given) {
       return fit_ridge(problem, options, context, on_step);
     };
   }
+  if (kind == "elasticNet") {
+    return [options = elastic_net_options(given)](const auto& problem, const auto& context, const auto& on_step) {
+      return fit_elastic_net(problem, options, context, on_step);
+    };
+  }
   return [options = squared_options<LeastSquaresOptions>(given)](const auto& problem, const auto& context,
                                                                  const auto& on_step) {
     return fit_least_squares(problem, options, context, on_step);
@@ -67,7 +85,7 @@ Fit fit_of(const std::string& kind, const Napi::Object& given) {
 Napi::Value result_of(Napi::Env env, const LinearFit& fit) {
   std::vector<double> history;
   for (const FitStep& step : fit.history) {
-    history.insert(history.end(), {static_cast<double>(step.step), step.loss, step.gradient_norm});
+    history.insert(history.end(), {static_cast<double>(step.step), step.loss, step.gradient_norm, step.gap});
   }
   Napi::Object out = Napi::Object::New(env);
   out.Set("weights", float64_array(env, fit.weights));
@@ -98,7 +116,7 @@ Napi::Value linear_fit(const Napi::CallbackInfo& info) {
           auto result = std::make_shared<LinearFit>(fit(problem, context, [&](const FitStep& step) {
             listener.call([step](Napi::Env env) -> std::vector<napi_value> {
               return {Napi::Number::New(env, step.step), Napi::Number::New(env, step.loss),
-                      Napi::Number::New(env, step.gradient_norm)};
+                      Napi::Number::New(env, step.gradient_norm), Napi::Number::New(env, step.gap)};
             });
           }));
           return [result](Napi::Env env) { return result_of(env, *result); };

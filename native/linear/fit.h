@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct FitStep {
   int step;
   double loss;           // the objective per unit of weight; each fit's header says which
   double gradient_norm;  // greatest absolute derivative of that loss by a weight or an intercept
+  // How far the loss is above the optimum at most, of solvers that know; else NaN.
+  double gap = std::numeric_limits<double>::quiet_NaN();
 };
 
 // Called on the thread that fits.

@@ -18,14 +18,22 @@ interface LinearData {
   readonly weight: NumberList | undefined;
 }
 
+/** One step of a solver; `dualityGap` of those that know how far above the optimum they are at most. */
+export interface LinearStep {
+  readonly step: number;
+  readonly loss: number;
+  readonly gradientNorm: number;
+  readonly dualityGap?: number | undefined;
+}
+
 interface StepOptions extends RunOptions {
-  readonly onStep?: ((step: { step: number; loss: number; gradientNorm: number }) => void) | undefined;
+  readonly onStep?: ((step: LinearStep) => void) | undefined;
 }
 
 export interface TrainedLinear {
   readonly weights: Float64Array;
   readonly intercepts: Float64Array;
-  readonly history: readonly { step: number; loss: number; gradientNorm: number }[];
+  readonly history: readonly LinearStep[];
   readonly converged: boolean;
   readonly solver: string;
 }
@@ -75,28 +83,46 @@ export function trainLeastSquares(
   return train('leastSquares', data, parameters, options);
 }
 
+export interface ElasticNetParameters {
+  readonly alpha: number;
+  readonly l1Ratio: number;
+  readonly fitIntercept: boolean;
+  readonly positive: boolean;
+  readonly maxIter: number;
+  readonly tol: number;
+  readonly solver: string;
+}
+
+/** Least squares with an elastic-net penalty; see `elasticNet`. */
+export function trainElasticNet(
+  data: LinearData,
+  parameters: ElasticNetParameters,
+  options: StepOptions,
+): Promise<TrainedLinear> {
+  return train('elasticNet', data, parameters, options);
+}
+
 async function train(
-  kind: 'logistic' | 'ridge' | 'leastSquares',
+  kind: 'logistic' | 'ridge' | 'leastSquares' | 'elasticNet',
   { matrix, target, weight }: LinearData,
   parameters: object,
   options: StepOptions,
 ): Promise<TrainedLinear> {
   const { onStep } = options;
   const result: LinearFitResult = await runJob(options, (job) =>
-    addon().linearFit(kind, matrix.handle, target.handle, weight?.handle, { ...parameters }, job, (step, loss, norm) =>
-      onStep?.({ step, loss, gradientNorm: norm }),
+    addon().linearFit(kind, matrix.handle, target.handle, weight?.handle, { ...parameters }, job, (...step) =>
+      onStep?.(stepOf(step)),
     ),
   );
   const { weights, intercepts, converged, solver } = result;
-  const history = [];
-  for (let i = 0; i < result.history.length; i += 3) {
-    history.push({
-      step: result.history[i]!,
-      loss: result.history[i + 1]!,
-      gradientNorm: result.history[i + 2]!,
-    });
-  }
+  const history: LinearStep[] = [];
+  for (let i = 0; i < result.history.length; i += 4) history.push(stepOf(result.history.subarray(i, i + 4)));
   return { weights, intercepts, history, converged, solver };
+}
+
+function stepOf([step, loss, gradientNorm, gap]: ArrayLike<number> & Iterable<number>): LinearStep {
+  const known = { step: step!, loss: loss!, gradientNorm: gradientNorm! };
+  return Number.isNaN(gap!) ? known : { ...known, dualityGap: gap! };
 }
 
 /** Adds the scoring of assembled features by linear weights to a program: of 1 and 0, as they are above `binarize`. */

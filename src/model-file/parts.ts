@@ -106,6 +106,10 @@ class PartReader implements SavedPartReader {
     return values;
   }
 
+  has(name: string): boolean {
+    return this.arrays.has(this.#arrayName(name));
+  }
+
   #arrayName(name: string): string {
     return this.#part.arrays[name] ?? `${this.#part.name}.${name}`;
   }
@@ -161,10 +165,12 @@ const linearState = z.strictObject({
 function linear(name: string): (part: PartReader) => Predictor {
   return (part) => {
     const flat = part.float64('history');
+    const gaps = part.has('gaps') ? part.float64('gaps', flat.length / 3) : undefined;
     const history = Array.from({ length: Math.floor(flat.length / 3) }, (_, i) => ({
       step: flat[3 * i]!,
       loss: flat[3 * i + 1]!,
       gradientNorm: flat[3 * i + 2]!,
+      ...(gaps && { dualityGap: known(gaps[i]!) }),
     }));
     const [weights, intercepts] = [part.float64('weights'), part.float64('intercepts')];
     return linearPredictor({ ...part.state(linearState), name, history, weights, intercepts });
@@ -273,6 +279,8 @@ const PREDICTORS: Readonly<Record<string, (part: PartReader) => Predictor>> = {
   gaussianNB: loadGaussianNB,
   ridge: linear('ridge'),
   linearRegression: linear('linearRegression'),
+  lasso: linear('lasso'),
+  elasticNet: linear('elasticNet'),
   sgdClassifier: linear('sgdClassifier'),
   sgdRegressor: linear('sgdRegressor'),
   ...Object.fromEntries(FOREST_LEARNERS.map((name) => [name, forest(name)])),

@@ -73,6 +73,8 @@ export interface FitStep {
   readonly loss: number;
   /** The largest absolute component of the loss's gradient; learners that follow none leave it out. */
   readonly gradientNorm?: number | undefined;
+  /** How far the loss is above the optimum at most; learners that do not know leave it out. */
+  readonly dualityGap?: number | undefined;
   /** The metric that early stopping watches, on the rows held back for it. */
   readonly validation?: number | undefined;
 }

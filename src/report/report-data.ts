@@ -173,6 +173,7 @@ export interface HistoryStep {
   readonly step: number;
   readonly loss: number;
   readonly gradientNorm?: number | undefined;
+  readonly dualityGap?: number | undefined;
   readonly validation?: number | undefined;
 }
 

@@ -69,7 +69,9 @@ export async function reportOfRun(run: ReportedRun, around: RunCircumstances): P
       fittedRowCount: training.rows,
     },
     evaluation: measurement && evaluationOf(measurement, plan.positive),
-    history: run.history.map(({ step, loss, gradientNorm, validation }) => ({ step, loss, gradientNorm, validation })),
+    history: run.history.map(({ step, loss, gradientNorm, dualityGap, validation }) => ({
+      ...{ step, loss, gradientNorm, dualityGap, validation },
+    })),
     coefficients: coefficientsOf(model),
     trees: await treesOfRun(model, plan.test ?? plan.train, run.history, {
       signal: options.signal,

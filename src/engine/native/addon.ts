@@ -359,13 +359,13 @@ export interface Addon
   matrixInfo(matrix: MatrixHandle): MatrixInfo;
 
   linearFit(
-    kind: 'logistic' | 'ridge' | 'leastSquares',
+    kind: 'logistic' | 'ridge' | 'leastSquares' | 'elasticNet',
     matrix: MatrixHandle,
     target: NumberListHandle,
     weight: NumberListHandle | undefined,
     parameters: Record<string, unknown>,
     options: JobOptions,
-    onStep: (step: number, loss: number, gradientNorm: number) => void,
+    onStep: (step: number, loss: number, gradientNorm: number, gap: number) => void,
   ): Promise<LinearFitResult>;
   linearWeights(weights: Float64Array, intercepts: Float64Array): LinearWeightsHandle;
   /** Copies the trees. @throws MODEL_CORRUPT when they do not fit together */

@@ -35,6 +35,10 @@ export function linearPredictor(parts: LinearPredictorParts): Predictor {
         intercepts,
         // [steps][3]: step, loss, gradient norm
         history: Float64Array.from(history.flatMap(({ step, loss, gradientNorm }) => [step, loss, gradientNorm ?? 0])),
+        ...(history.some(({ dualityGap }) => dualityGap !== undefined) && {
+          // [steps]
+          gaps: Float64Array.from(history, ({ dualityGap }) => dualityGap ?? Number.NaN),
+        }),
       },
     }),
   };

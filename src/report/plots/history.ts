@@ -6,6 +6,7 @@ const SERIES = [
   { key: 'loss', label: 'loss', colour: COLOUR.accent },
   { key: 'validation', label: 'validation', colour: COLOUR.third },
   { key: 'gradientNorm', label: 'gradient norm', colour: COLOUR.second },
+  { key: 'dualityGap', label: 'duality gap', colour: COLOUR.third },
 ] as const;
 
 /** Loss and gradient norm by step, on a logarithmic axis. Values that have no logarithm are left out. */
