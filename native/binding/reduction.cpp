@@ -11,6 +11,7 @@
 #include "reduction/nearest_rows.h"
 #include "reduction/project.h"
 #include "reduction/select_columns.h"
+#include "reduction/sparse_value_counts.h"
 #include "reduction/subspace.h"
 
 namespace millrace::binding {
@@ -30,6 +31,10 @@ struct Kind<GramProduct> {
 template <>
 struct Kind<Projection> {
   static constexpr const char* name = "projection";
+};
+template <>
+struct Kind<SparseValueCounts> {
+  static constexpr const char* name = "sparse value counts";
 };
 
 namespace {
@@ -60,6 +65,9 @@ void register_operations() {
   });
   register_operation("foldGramProduct", [](Program& program, const Slots&, const Napi::Object& parameters) {
     return add_fold<GramProductFold>(program, assembly_of(parameters).parts, state_in<GramProduct>(parameters));
+  });
+  register_operation("foldSparseValues", [](Program& program, const Slots& in, const Napi::Object& parameters) {
+    return add_fold<SparseValuesFold>(program, in.at(0), in.at(1), state_in<SparseValueCounts>(parameters));
   });
   register_operation("selectCodes", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_writer<SelectCodes>(program, in.at(0), places_in(parameters));
@@ -271,6 +279,22 @@ Napi::Value nearest_rows_job(const Napi::CallbackInfo& info) {
   });
 }
 
+// (columns, class count) → sparse value counts
+Napi::Value sparse_value_counts(const Napi::CallbackInfo& info) {
+  return wrap(info.Env(), std::make_shared<SparseValueCounts>(size_in(info[0]), size_in(info[1])));
+}
+
+// (sparse value counts, job options) → promise of Float64Array[columns]
+Napi::Value sparse_value_information(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto state = unwrap<SparseValueCounts>(info[0]);
+    const JobOptions options = job_options(info[1]);
+    return start_job(info.Env(), options.token, options.threads, [state](const RunContext&) -> Outcome {
+      return [scores = state->information()](Napi::Env env) -> Napi::Value { return float64_array(env, scores); };
+    });
+  });
+}
+
 // (columns [columns][rows], target [rows], columns that are classes Uint8Array[columns], whether the target is one,
 //  neighbours, job options) → promise of Float64Array[columns]
 Napi::Value mutual_information_job(const Napi::CallbackInfo& info) {
@@ -327,6 +351,8 @@ void export_reduction(Napi::Env env, Napi::Object& exports) {
   exports.Set("gramProductFinish", Napi::Function::New<gram_product_finish>(env));
   exports.Set("matrixGramProduct", Napi::Function::New<matrix_gram_product>(env));
   exports.Set("nearestRows", Napi::Function::New<nearest_rows_job>(env));
+  exports.Set("sparseValueCounts", Napi::Function::New<sparse_value_counts>(env));
+  exports.Set("sparseValueInformation", Napi::Function::New<sparse_value_information>(env));
   exports.Set("mutualInformation", Napi::Function::New<mutual_information_job>(env));
   exports.Set("projection", Napi::Function::New<projection>(env));
 }

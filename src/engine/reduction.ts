@@ -10,6 +10,7 @@ import type {
   EigenResult,
   GramProductHandle,
   ProjectionHandle,
+  SparseValueCountsHandle,
 } from './native/reduction-addon.ts';
 import type { PartDescription, Program, Slot } from './program.ts';
 import type { FeatureMatrix, NumberList } from './states.ts';
@@ -40,6 +41,25 @@ export class ColumnMomentsState {
 
   finish(): ColumnMomentsResult {
     return inEngine(() => addon().columnMomentsFinish(this.#handle));
+  }
+}
+
+/** How often each value of sparse columns comes with each class. Holds a count for each that there is. */
+export class SparseValueCounts {
+  readonly #handle: SparseValueCountsHandle;
+
+  constructor(width: number, classCount: number) {
+    this.#handle = addon().sparseValueCounts(width, classCount);
+  }
+
+  /** `classes`: a slot of class codes, none missing. */
+  addTo(program: Program, sparse: Slot, classes: Slot): void {
+    program.fold('foldSparseValues', [sparse, classes], this.#handle);
+  }
+
+  /** float64 [columns]: the mutual information of each column's values, 0 among them, and the classes, in nats. */
+  information(options: RunOptions): Promise<Float64Array> {
+    return runJob(options, (job) => addon().sparseValueInformation(this.#handle, job));
   }
 }
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import sklearn
 from scipy import stats
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.feature_selection import (
     RFE,
@@ -102,6 +103,22 @@ for k in (1, 3, 5):
 discrete = matrix[:, 5:]
 mutual["discreteClassif"] = plain(mutual_info_classif(discrete, label, discrete_features=True))
 mutual["discreteRegression"] = plain(mutual_info_regression(discrete, y, discrete_features=True, random_state=0))
+
+# Counts of words, as a sparse matrix: their different values are classes, zero among them.
+words = np.random.default_rng(3)
+vocabulary = np.array(["ham", "egg", "tea", "jam", "pie"])
+sparse_label = words.choice(["no", "yes", "maybe"], 120)
+texts = [
+    " ".join(words.choice(vocabulary, words.integers(1, 9), p=[0.4, 0.3, 0.1, 0.1, 0.1] if y == "yes" else [0.2] * 5))
+    for y in sparse_label
+]
+mutual["sparse"] = {
+    "text": texts,
+    "label": plain(sparse_label),
+    "word": plain(words.choice(vocabulary[:3], 120)),
+    "number": plain(words.normal(size=120)),
+    "scores": plain(mutual_info_classif(CountVectorizer().fit_transform(texts), sparse_label)),
+}
 
 tails = {
     "f": [[f, a, b, plain(stats.f.sf(f, a, b))] for f in (1e-8, 0.3, 1, 4.5, 80, 3000) for a, b in ((1, 3), (2, 208), (4, 100000), (60, 7))],

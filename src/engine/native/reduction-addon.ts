@@ -6,6 +6,7 @@ export type ColumnMomentsHandle = Handle<'column moments'>;
 export type CoMomentsHandle = Handle<'co-moments'>;
 export type GramProductHandle = Handle<'gram product'>;
 export type ProjectionHandle = Handle<'projection'>;
+export type SparseValueCountsHandle = Handle<'sparse value counts'>;
 
 export interface ColumnMomentsOptions {
   /** 1 without classes. */
@@ -57,6 +58,8 @@ export interface EigenResult {
 export interface ReductionAddon {
   columnMoments(options: ColumnMomentsOptions): ColumnMomentsHandle;
   columnMomentsFinish(state: ColumnMomentsHandle): ColumnMomentsResult;
+  sparseValueCounts(width: number, classCount: number): SparseValueCountsHandle;
+  sparseValueInformation(state: SparseValueCountsHandle, job: JobOptions): Promise<Float64Array>;
   coMoments(classCount: number): CoMomentsHandle;
   coMomentsFinish(state: CoMomentsHandle, options: JobOptions): Promise<CoMomentsResult>;
   coMomentsOfMatrix(

@@ -4,7 +4,7 @@ import { parseOptions } from '../../core/options.ts';
 import { randomStream } from '../../core/random.ts';
 import { RowSampleState } from '../../engine/imputers.ts';
 import type { PartDescription, Program, Slot } from '../../engine/program.ts';
-import { ColumnMomentsState, mutualInformation, Projection } from '../../engine/reduction.ts';
+import { ColumnMomentsState, mutualInformation, Projection, SparseValueCounts } from '../../engine/reduction.ts';
 import { type Layout, widthOf } from '../../matrix/layout.ts';
 import { partsOf } from '../../models/assembly.ts';
 import type { Stage } from '../transformer.ts';
@@ -29,8 +29,11 @@ type Options = z.output<typeof optionsSchema>;
 /**
  * Mutual information of each column and the target's classes, in nats: 0 when they tell nothing of each other. Numbers
  * by nearest neighbours (Ross 2014) in a sample of the rows, which is held, after noise of 1e-10 that tells equal ones
- * apart; indicators exactly, from the counts of all rows. Takes no sparse columns. As scikit-learn's
- * mutual_info_classif, but for the noise.
+ * apart; indicators exactly, from the counts of all rows, and so sparse columns, whose different values are classes.
+ * As scikit-learn's mutual_info_classif, but for the noise. Weights of terms have a value for almost every row and are
+ * taken at their word there too: counts tell more.
+ *
+ * Scoring throws MEMORY_EXHAUSTED when sparse columns have more than 67,108,864 values times classes.
  */
 export function mutualInfoClassif(given: MutualInfoOptions = {}): ScoreFunction {
   const options = parseOptions(optionsSchema, given, 'mutualInfoClassif');
@@ -52,25 +55,42 @@ export function mutualInfoClassif(given: MutualInfoOptions = {}): ScoreFunction 
       };
       let sample!: Sample;
       let moments!: Awaited<ReturnType<typeof classMoments>>;
+      let sparse!: ReadonlyMap<string, Float64Array>;
       await stage.together([
         async () => {
-          sample = await sampleOf(stage, 'mutualInfoClassif', options, target);
+          const isSparse = notSparse(stage.layout).length === 0;
+          sample = isSparse ? noSample : await sampleOf(stage, 'mutualInfoClassif', options, target);
         },
         async () => {
           moments = await classMoments(stage, 'mutualInfoClassif');
         },
+        async () => {
+          sparse = await sparseScores(stage, counts.length, (program) =>
+            program.encode(supervision.slot(), categories),
+          );
+        },
       ]);
       const { classRows, means } = moments;
-      const scores = await scoresOf(sample, true, options, stage);
-      const width = sample.columns.length;
-      sample.columns.forEach(({ isIndicator }, column) => {
-        if (!isIndicator) return;
-        const table = Array.from(classRows, (rows, c) => {
-          const ones = Math.round(rows * means[c * width + column]!);
-          return [ones, rows - ones];
-        });
-        scores[column] = informationOf(table);
-      });
+      const sampled = await scoresOf(sample, true, options, stage);
+      const width = means.length / classRows.length;
+      const scores = new Float64Array(width);
+      let column = 0;
+      let dense = 0; // among the columns of the sample
+      for (const feature of stage.layout) {
+        const end = column + widthOf(feature);
+        const own = sparse.get(feature.name);
+        if (own !== undefined) scores.set(own, column);
+        for (; column < end && own === undefined; column++, dense++) {
+          scores[column] = sampled[dense]!;
+          if (!sample.columns[dense]!.isIndicator) continue;
+          const table = Array.from(classRows, (rows, c) => {
+            const ones = Math.round(rows * means[c * width + column]!);
+            return [ones, rows - ones];
+          });
+          scores[column] = informationOf(table);
+        }
+        column = end;
+      }
       return { scores, pValues: undefined };
     },
   };
@@ -78,8 +98,8 @@ export function mutualInfoClassif(given: MutualInfoOptions = {}): ScoreFunction 
 
 /**
  * Mutual information of each column and a number, in nats, by nearest neighbours in a sample of the rows, which is held:
- * of numbers after Kraskov, Stögbauer and Grassberger (2004), of indicators after Ross (2014). Takes no sparse columns.
- * As scikit-learn's mutual_info_regression, but for the noise of 1e-10 that tells equal numbers apart.
+ * of numbers after Kraskov, Stögbauer and Grassberger (2004), of indicators after Ross (2014). Sparse columns are
+ * refused: fRegression scores them. As scikit-learn's mutual_info_regression, but for the noise of 1e-10 that tells equal numbers apart.
  */
 export function mutualInfoRegression(given: MutualInfoOptions = {}): ScoreFunction {
   const options = parseOptions(optionsSchema, given, 'mutualInfoRegression');
@@ -89,6 +109,7 @@ export function mutualInfoRegression(given: MutualInfoOptions = {}): ScoreFuncti
     async score(stage) {
       const supervision = supervisionOf(stage, 'mutualInfoRegression', 'regression');
       const { name } = supervision.target;
+      refuseSparse(stage.layout);
       const target = (program: Program) => program.numbers(supervision.slot(), name);
       const sample = await sampleOf(stage, 'mutualInfoRegression', options, target);
       const missing = sample.target.filter(Number.isNaN).length;
@@ -113,15 +134,8 @@ async function sampleOf(
   { maxSamples, randomState, discreteFeatures }: Options,
   target: (program: Program) => Slot,
 ): Promise<Sample> {
-  const sparse = stage.layout.find((feature) => feature.kind === 'sparse');
-  if (sparse !== undefined) {
-    throw new MillraceError('COLUMN_TYPE', `${step} takes numbers and categories, and '${sparse.name}' is sparse`, {
-      column: sparse.name,
-      remedy: 'score sparse columns with chi2 or fClassif',
-    });
-  }
   const discrete = new Set(discreteFeatures);
-  const kinds = stage.layout.flatMap((feature) =>
+  const kinds = notSparse(stage.layout).flatMap((feature) =>
     Array.from({ length: widthOf(feature) }, () => ({
       isIndicator: feature.kind === 'codes',
       isDiscrete: feature.kind === 'codes' || discrete.has(feature.name),
@@ -130,7 +144,8 @@ async function sampleOf(
   const width = kinds.length + 1;
   const state = new RowSampleState(width, maxSamples, randomState);
   const moments = new ColumnMomentsState(); // refuses missing numbers
-  await stage.pass((program, layout) => {
+  await stage.pass((program, whole) => {
+    const layout = notSparse(whole);
     const parts = partsOf(program, layout, step);
     moments.addTo(program, parts);
     state.addTo(program, [...numbersOfParts(program, layout, parts), target(program)], stage.training.rowIds());
@@ -142,6 +157,38 @@ async function sampleOf(
     columns: kinds.map((kind, column) => ({ ...kind, values: columnAt(column) })),
     target: columnAt(width - 1),
   };
+}
+
+const noSample: Sample = { columns: [], target: new Float64Array(0) };
+
+const notSparse = (layout: Layout): Layout => layout.filter((feature) => feature.kind !== 'sparse');
+
+function refuseSparse(layout: Layout): void {
+  const sparse = layout.find((feature) => feature.kind === 'sparse');
+  if (sparse === undefined) return;
+  throw new MillraceError('COLUMN_TYPE', `mutualInfoRegression takes no sparse columns, and '${sparse.name}' is one`, {
+    column: sparse.name,
+    remedy: 'score sparse columns with fRegression',
+  });
+}
+
+/** The scores of the columns of each sparse feature, from all rows: one pass. `classes` gives a slot of codes. */
+async function sparseScores(
+  stage: Stage,
+  classCount: number,
+  classes: (program: Program) => Slot,
+): Promise<ReadonlyMap<string, Float64Array>> {
+  const features = stage.layout.filter((feature) => feature.kind === 'sparse');
+  if (features.length === 0) return new Map();
+  const states = features.map((feature) => new SparseValueCounts(widthOf(feature), classCount));
+  await stage.pass((program, layout) => {
+    const codes = classes(program);
+    features.forEach(({ name }, i) => {
+      states[i]!.addTo(program, layout.find((feature) => feature.name === name)!.slot, codes);
+    });
+  });
+  const scores = await Promise.all(states.map((state) => state.information(stage.run)));
+  return new Map(features.map(({ name }, i) => [name, scores[i]!]));
 }
 
 /** A number slot for each matrix column. */
@@ -156,6 +203,7 @@ function numbersOfParts(program: Program, layout: Layout, parts: readonly PartDe
 }
 
 async function scoresOf({ columns, target }: Sample, isClass: boolean, options: Options, stage: Stage) {
+  if (columns.length === 0) return new Float64Array(0);
   const rows = target.length;
   const scores = new Float64Array(columns.length);
   const compared = columns.flatMap(({ isDiscrete }, column) => (isClass && isDiscrete ? [] : [column]));

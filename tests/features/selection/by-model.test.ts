@@ -17,6 +17,7 @@ import {
   type ScoreFunction,
   selectFromModel,
   selectKBest,
+  type Transformer,
   tfidfVectorizer,
 } from '../../../src/index.ts';
 import { expectClose } from '../../support/close.ts';
@@ -37,6 +38,7 @@ const { byModel, table, mutual } = golden<{
     regression: Record<string, number[]>;
     discreteClassif: number[];
     discreteRegression: number[];
+    sparse: { text: string[]; label: string[]; word: string[]; number: number[]; scores: number[] };
   };
 }>('selection.json');
 
@@ -136,13 +138,47 @@ describe('mutual information', () => {
     expectClose(sampled, whole, { absolute: 0.15 });
   });
 
-  test('takes no sparse columns and no missing numbers', async () => {
-    const step = pipeline(tfidfVectorizer({ minDf: 1 }), selectKBest({ scoreFunc: mutualInfoClassif(), k: 1 }));
-    const words = await sourceOf(
-      { text: ['aa bb', 'cc dd', 'ee ff', 'bb aa'], label: ['u', 'v', 'u', 'v'] },
-      { roles: { text: 'text' } },
-    );
-    expect((await faultOf(() => fitAlone(step, words, { target: 'label' }))).code).toBe('COLUMN_TYPE');
+  describe('of sparse columns', () => {
+    const { text, label, word, number, scores } = mutual.sparse;
+    const words = (batchRows: number) =>
+      sourceOf({ text, word, number, label }, { batchRows, roles: { text: 'text', word: 'categorical' } });
+    const counts = () => tfidfVectorizer('text', { minDf: 1, useIdf: false, norm: 'none', sublinearTf: false });
+
+    test.each([
+      [1000, 1],
+      [7, 1],
+      [7, 4],
+    ])('is that of their values as classes, in all rows; %i rows a batch, in %i parts', async (batchRows, parts) => {
+      const select = selectKBest({ scoreFunc: mutualInfoClassif(), k: 'all' });
+      const step = pipeline(keep('text'), counts(), select);
+      const fitted = await fitAlone(step, await words(batchRows), { target: 'label', parts });
+      const found = fitted.save().parts!.at(-1)!.arrays!.scores as Float64Array;
+      expectClose(found, scores, { absolute: 1e-12 });
+    });
+
+    test('stands between those of other columns', async () => {
+      const rows = await words(50);
+      const scoreFunc = mutualInfoClassif();
+      const scoresAfter = async (...before: Transformer[]) => {
+        const step = pipeline(columns(...before), selectKBest({ scoreFunc, k: 'all' }));
+        const fitted = await fitAlone(step, rows, { target: 'label' });
+        return fitted.save().parts![1]!.arrays!.scores as Float64Array;
+      };
+      const apart = await scoresAfter(keep('number'), oneHotEncoder('word'));
+      const mixed = await scoresAfter(keep('number'), counts(), oneHotEncoder('word'));
+      expectClose(mixed, [apart[0]!, ...scores, ...apart.subarray(1)], { absolute: 1e-12 });
+    });
+
+    test('is refused for a target of numbers, and fRegression named', async () => {
+      const step = pipeline(counts(), selectKBest({ scoreFunc: mutualInfoRegression(), k: 1 }));
+      const fault = await faultOf(async () =>
+        fitAlone(step, await words(50), { target: 'number', task: 'regression' }),
+      );
+      expect(fault).toMatchObject({ code: 'COLUMN_TYPE', remedy: expect.stringContaining('fRegression') });
+    });
+  });
+
+  test('takes no missing numbers', async () => {
     const gap = await sourceOf({ x: [1, null, 3, 4], label: ['u', 'v', 'u', 'v'] });
     const missing = fitAlone(selectKBest({ scoreFunc: mutualInfoClassif(), k: 1 }), gap, { target: 'label' });
     expect((await faultOf(() => missing)).code).toBe('VALUE_MISSING');
