@@ -80,31 +80,31 @@ export { type Condition, dropRows, keepRows, type RowRuleOptions } from './clean
 
 // Features
 export { byName, byPattern, byRole, byType, type Selection, type Selector } from './features/selector.ts';
-export { type CalendarFeaturesOptions, calendarFeatures } from './features/calendar-features.ts';
+export { type CalendarFeaturesOptions, calendarFeatures } from './features/time/calendar-features.ts';
 export { keep } from './features/keep.ts';
-export { type SimpleImputerOptions, simpleImputer } from './features/simple-imputer.ts';
-export { type MissingIndicatorOptions, missingIndicator } from './features/missing-indicator.ts';
-export { type KnnImputerOptions, knnImputer } from './features/knn-imputer.ts';
-export { type StandardScalerOptions, standardScaler } from './features/standard-scaler.ts';
-export { type MinMaxScalerOptions, minMaxScaler } from './features/min-max-scaler.ts';
-export { maxAbsScaler } from './features/max-abs-scaler.ts';
-export { type RobustScalerOptions, robustScaler } from './features/robust-scaler.ts';
-export { type QuantileTransformerOptions, quantileTransformer } from './features/quantile-transformer.ts';
-export { log1pTransformer } from './features/log1p-transformer.ts';
-export { type NormalizerOptions, normalizer } from './features/normalizer.ts';
-export { type PowerTransformerOptions, powerTransformer } from './features/power-transformer.ts';
-export { type PolynomialFeaturesOptions, polynomialFeatures } from './features/polynomial-features.ts';
-export { type KBinsDiscretizerOptions, kBinsDiscretizer } from './features/k-bins-discretizer.ts';
-export { type BinnerOptions, binner } from './features/binner.ts';
-export { type SplineTransformerOptions, splineTransformer } from './features/spline-transformer.ts';
-export { type OneHotEncoderOptions, oneHotEncoder } from './features/one-hot-encoder.ts';
-export { type OrdinalEncoderOptions, ordinalEncoder } from './features/ordinal-encoder.ts';
-export { type FrequencyEncoderOptions, frequencyEncoder } from './features/frequency-encoder.ts';
-export { type HashingEncoderOptions, hashingEncoder } from './features/hashing-encoder.ts';
-export { type TargetEncoderOptions, targetEncoder } from './features/target-encoder.ts';
-export { type RareCategoriesOptions, rareCategories } from './features/rare-categories.ts';
-export { type KeyAggregatesOptions, keyAggregates } from './features/key-aggregates.ts';
-export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/tfidf-vectorizer.ts';
+export { type SimpleImputerOptions, simpleImputer } from './features/imputers/simple-imputer.ts';
+export { type MissingIndicatorOptions, missingIndicator } from './features/imputers/missing-indicator.ts';
+export { type KnnImputerOptions, knnImputer } from './features/imputers/knn-imputer.ts';
+export { type StandardScalerOptions, standardScaler } from './features/scaling/standard-scaler.ts';
+export { type MinMaxScalerOptions, minMaxScaler } from './features/scaling/min-max-scaler.ts';
+export { maxAbsScaler } from './features/scaling/max-abs-scaler.ts';
+export { type RobustScalerOptions, robustScaler } from './features/scaling/robust-scaler.ts';
+export { type QuantileTransformerOptions, quantileTransformer } from './features/scaling/quantile-transformer.ts';
+export { log1pTransformer } from './features/scaling/log1p-transformer.ts';
+export { type NormalizerOptions, normalizer } from './features/scaling/normalizer.ts';
+export { type PowerTransformerOptions, powerTransformer } from './features/scaling/power-transformer.ts';
+export { type PolynomialFeaturesOptions, polynomialFeatures } from './features/numeric/polynomial-features.ts';
+export { type KBinsDiscretizerOptions, kBinsDiscretizer } from './features/numeric/k-bins-discretizer.ts';
+export { type BinnerOptions, binner } from './features/numeric/binner.ts';
+export { type SplineTransformerOptions, splineTransformer } from './features/numeric/spline-transformer.ts';
+export { type OneHotEncoderOptions, oneHotEncoder } from './features/encoders/one-hot-encoder.ts';
+export { type OrdinalEncoderOptions, ordinalEncoder } from './features/encoders/ordinal-encoder.ts';
+export { type FrequencyEncoderOptions, frequencyEncoder } from './features/encoders/frequency-encoder.ts';
+export { type HashingEncoderOptions, hashingEncoder } from './features/encoders/hashing-encoder.ts';
+export { type TargetEncoderOptions, targetEncoder } from './features/encoders/target-encoder.ts';
+export { type RareCategoriesOptions, rareCategories } from './features/encoders/rare-categories.ts';
+export { type KeyAggregatesOptions, keyAggregates } from './features/keys/key-aggregates.ts';
+export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/text/tfidf-vectorizer.ts';
 export {
   type FittedVarianceThreshold,
   type VarianceThresholdOptions,

@@ -1,8 +1,8 @@
 import type { RowStep } from '../clean/row-step.ts';
-import { oneHotEncoder } from '../features/one-hot-encoder.ts';
-import { simpleImputer } from '../features/simple-imputer.ts';
-import { standardScaler } from '../features/standard-scaler.ts';
-import { tfidfVectorizer } from '../features/tfidf-vectorizer.ts';
+import { oneHotEncoder } from '../features/encoders/one-hot-encoder.ts';
+import { simpleImputer } from '../features/imputers/simple-imputer.ts';
+import { standardScaler } from '../features/scaling/standard-scaler.ts';
+import { tfidfVectorizer } from '../features/text/tfidf-vectorizer.ts';
 import type { Transformer } from '../features/transformer.ts';
 import { logisticRegression } from '../models/linear/logistic-regression.ts';
 import { ridge } from '../models/linear/ridge.ts';

@@ -1,6 +1,6 @@
 import type { RowStep } from '../clean/row-step.ts';
 import { keep } from '../features/keep.ts';
-import { tfidfVectorizer } from '../features/tfidf-vectorizer.ts';
+import { tfidfVectorizer } from '../features/text/tfidf-vectorizer.ts';
 import type { Transformer } from '../features/transformer.ts';
 import { histGradientBoostingClassifier } from '../models/trees/hist-gradient-boosting-classifier.ts';
 import { histGradientBoostingRanker } from '../models/trees/hist-gradient-boosting-ranker.ts';
