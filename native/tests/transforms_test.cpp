@@ -421,13 +421,13 @@ TEST(ScoreLinear, GivesABatchTheBitsOfItsRows) {
   for (const bool is_sparse : {false, true}) {
     auto batch = run_of(2500, made_slots(0, 2500));
     batch.slots.resize(4);
-    ScoreLinear(3, made_assembly(is_sparse), linear, LinearOutput::identity).run(batch);
+    ScoreLinear(3, made_assembly(is_sparse), linear, LinearOutput::identity, std::nullopt).run(batch);
     const Numbers& scores = batch.get<Numbers>(3);
     ASSERT_EQ(scores.size(), 7500u);
     for (const std::int64_t row : {0, 1, 1023, 1024, 1025, 2499}) {
       auto one = run_of(1, made_slots(row, 1));
       one.slots.resize(4);
-      ScoreLinear(3, made_assembly(is_sparse), linear, LinearOutput::identity).run(one);
+      ScoreLinear(3, made_assembly(is_sparse), linear, LinearOutput::identity, std::nullopt).run(one);
       for (std::size_t k = 0; k < 3; ++k) {
         EXPECT_TRUE(same_bits(one.get<Numbers>(3)[k], scores[static_cast<std::size_t>(row) * 3 + k])) << row;
       }
@@ -441,7 +441,7 @@ TEST(ScoreLinear, OfNoRows) {
   auto run = run_of(0, made_slots(0, 0));
   run.slots.resize(4);
   ScoreLinear(3, made_assembly(false), std::make_shared<const LinearWeights>(weights, &intercept, 1, 8),
-              LinearOutput::sigmoid)
+              LinearOutput::sigmoid, std::nullopt)
       .run(run);
   EXPECT_TRUE(run.get<Numbers>(3).empty());
 }
