@@ -166,7 +166,7 @@ Napi::Value gaussian_scores(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_bayes_operations() {
   register_operation("foldClassSums", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<ClassSumsFold>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
                                    state_in<ClassSums>(parameters));
@@ -191,7 +191,7 @@ void register_operations() {
 }  // namespace
 
 void export_bayes(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_bayes_operations>();
   exports.Set("classSums", Napi::Function::New<class_sums>(env));
   exports.Set("classSumsUse", Napi::Function::New<class_sums_use>(env));
   exports.Set("classSumsInfo", Napi::Function::New<class_sums_info>(env));

@@ -36,7 +36,7 @@ std::vector<InputPart> input_parts_of(const Napi::Object& given) {
   return parts;
 }
 
-void register_operations() {
+void register_bin_operations() {
   register_operation("foldFeatureCounts", [](Program& program, const Slots&, const Napi::Object& parameters) -> Slot {
     program.add(
         std::make_unique<trees::CountFold>(input_parts_of(parameters), unwrap<FeatureCounts>(parameters.Get("state"))));
@@ -205,7 +205,7 @@ Napi::Value binned_feature(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_bins(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_bin_operations>();
   exports.Set("featureCounts", Napi::Function::New<feature_counts>(env));
   exports.Set("binBuilder", Napi::Function::New<bin_builder>(env));
   exports.Set("binBuilderSparse", Napi::Function::New<bin_builder_sparse>(env));

@@ -38,7 +38,7 @@ class Reader {
   Napi::Object given_;
 };
 
-trees::Link link_of(const std::string& name) {
+trees::Link custom_link_of(const std::string& name) {
   if (name == "sigmoid") return trees::Link::sigmoid;
   if (name == "softmax") return trees::Link::softmax;
   return name == "exp" ? trees::Link::exp : trees::Link::identity;
@@ -83,7 +83,7 @@ void read_objective(const Reader& in, trees::ObjectiveOptions& objective) {
   objective.rank_truncation = in.whole("rankTruncation");
   objective.rank_normalise = in.flag("rankNormalise");
   objective.custom_outputs = in.whole("customOutputs");
-  objective.custom_link = link_of(in.text("customLink"));
+  objective.custom_link = custom_link_of(in.text("customLink"));
   objective.custom_initial = in.doubles("customInitial");
 }
 

@@ -55,6 +55,14 @@ std::span<const T> span_of(const Napi::Value& value, const char* what) {
   return {reinterpret_cast<const T*>(bytes.data), bytes.size / sizeof(T)};
 }
 
+inline std::vector<double> numbers_in(const Napi::Value& value, const char* what = "numbers") {
+  const auto numbers = span_of<double>(value, what);
+  return {numbers.begin(), numbers.end()};
+}
+inline std::vector<double> numbers_in(const Napi::Object& parameters, const char* key) {
+  return numbers_in(parameters.Get(key), key);
+}
+
 inline Napi::ArrayBuffer copy_out(Napi::Env env, const void* data, std::size_t size) {
   Napi::ArrayBuffer buffer = Napi::ArrayBuffer::New(env, size);
   if (size > 0) std::memcpy(buffer.Data(), data, size);

@@ -3,6 +3,8 @@
 
 namespace millrace::binding {
 
+// Both storages have functions of these names.
+namespace csr {
 namespace {
 
 using In = const KernelArguments&;
@@ -72,12 +74,13 @@ void gram(const KernelTable& table, In in, Out out) {
 }
 
 }  // namespace
+}  // namespace csr
 
 const std::map<std::string_view, KernelCall> csr_kernels = {
-    {"linear_scores_csr", linear_scores},       {"logistic_gradient_csr", logistic_gradient},
-    {"softmax_gradient_csr", softmax_gradient}, {"squared_gradient_csr", squared_gradient},
-    {"hessian_product_csr", hessian_product},   {"softmax_hessian_product_csr", softmax_hessian_product},
-    {"column_moments_csr", column_moments},     {"gram_csr", gram},
+    {"linear_scores_csr", csr::linear_scores},       {"logistic_gradient_csr", csr::logistic_gradient},
+    {"softmax_gradient_csr", csr::softmax_gradient}, {"squared_gradient_csr", csr::squared_gradient},
+    {"hessian_product_csr", csr::hessian_product},   {"softmax_hessian_product_csr", csr::softmax_hessian_product},
+    {"column_moments_csr", csr::column_moments},     {"gram_csr", csr::gram},
 };
 
 }  // namespace millrace::binding

@@ -5,6 +5,8 @@
 
 namespace millrace::binding {
 
+// Both storages have functions of these names.
+namespace dense {
 namespace {
 
 using In = const KernelArguments&;
@@ -149,22 +151,23 @@ void bin_float32(const KernelTable& table, In in, Out out) { bin_values(table.bi
 void bin_float64(const KernelTable& table, In in, Out out) { bin_values(table.bin_float64, in, out); }
 
 }  // namespace
+}  // namespace dense
 
 const std::map<std::string_view, KernelCall> dense_kernels = {
-    {"linear_scores_dense", linear_scores},
-    {"logistic_gradient_dense", logistic_gradient},
-    {"softmax_gradient_dense", softmax_gradient},
-    {"squared_gradient_dense", squared_gradient},
-    {"hessian_product_dense", hessian_product},
-    {"softmax_hessian_product_dense", softmax_hessian_product},
-    {"column_moments_dense", column_moments},
-    {"gram_dense", gram},
-    {"subtract_product", subtract_product},
-    {"logistic_residuals", logistic_residuals},
-    {"exponentials", exponentials},
-    {"round_gradients", round_gradients},
-    {"bin_float32", bin_float32},
-    {"bin_float64", bin_float64},
+    {"linear_scores_dense", dense::linear_scores},
+    {"logistic_gradient_dense", dense::logistic_gradient},
+    {"softmax_gradient_dense", dense::softmax_gradient},
+    {"squared_gradient_dense", dense::squared_gradient},
+    {"hessian_product_dense", dense::hessian_product},
+    {"softmax_hessian_product_dense", dense::softmax_hessian_product},
+    {"column_moments_dense", dense::column_moments},
+    {"gram_dense", dense::gram},
+    {"subtract_product", dense::subtract_product},
+    {"logistic_residuals", dense::logistic_residuals},
+    {"exponentials", dense::exponentials},
+    {"round_gradients", dense::round_gradients},
+    {"bin_float32", dense::bin_float32},
+    {"bin_float64", dense::bin_float64},
 };
 
 }  // namespace millrace::binding

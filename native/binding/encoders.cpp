@@ -27,16 +27,16 @@ std::uint64_t seed_in(const Napi::Object& object) {
 }
 
 // A list of numbers in engine memory, which it keeps alive.
-std::shared_ptr<const std::vector<double>> numbers_in(const Napi::Object& object, const char* key) {
+std::shared_ptr<const std::vector<double>> list_in(const Napi::Object& object, const char* key) {
   const auto list = unwrap<NumberList>(object.Get(key));
   return {list, &list->values};
 }
 
-void register_operations() {
+void register_encoder_operations() {
   register_operation("numbersOfCodes", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_writer<NumbersOfCodes>(
         program, in.at(0),
-        NumbersOfCodes::Table{numbers_in(parameters, "numbers"), count_in(parameters, "stride"),
+        NumbersOfCodes::Table{list_in(parameters, "numbers"), count_in(parameters, "stride"),
                               count_in(parameters, "offset"), number_in(parameters, "missing"),
                               number_in(parameters, "unseen")});
   });
@@ -68,7 +68,7 @@ void register_operations() {
   });
   register_operation("crossEncode", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     const auto means = span_of<double>(parameters.Get("means"), "fold means");
-    CrossEncode::Table table{numbers_in(parameters, "encodings"),
+    CrossEncode::Table table{list_in(parameters, "encodings"),
                              {means.begin(), means.end()},
                              count_in(parameters, "outputs"),
                              count_in(parameters, "output")};
@@ -127,7 +127,7 @@ Napi::Value target_statistics_finish(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_encoders(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_encoder_operations>();
   exports.Set("targetStatistics", Napi::Function::New<target_statistics>(env));
   exports.Set("targetStatisticsFinish", Napi::Function::New<target_statistics_finish>(env));
 }

@@ -30,7 +30,7 @@ Napi::Value equal_rows_finish(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_row_operations() {
   register_operation("foldEqualRows", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<EqualRowsFold>(program, in, state_in<EqualRows>(parameters));
   });
@@ -39,7 +39,7 @@ void register_operations() {
 }  // namespace
 
 void export_equal_rows(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_row_operations>();
   exports.Set("equalRows", Napi::Function::New<create<EqualRows>>(env));
   exports.Set("equalRowsFinish", Napi::Function::New<equal_rows_finish>(env));
 }

@@ -140,7 +140,7 @@ Napi::Value column_distinct_texts(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_expression_operations() {
   register_operation("calendarPart", [](Program& program, const Slots& slots, const Napi::Object& parameters) {
     const std::string name = text_in(parameters, "part");
     const expression::CalendarPart part = expression::calendar_part(name.c_str());
@@ -163,7 +163,7 @@ void register_operations() {
 }  // namespace
 
 void export_expressions(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_expression_operations>();
   exports.Set("expressionCompile", Napi::Function::New<expression_compile>(env));
   exports.Set("columnDistinctTexts", Napi::Function::New<column_distinct_texts>(env));
   exports.Set("expressionRun", Napi::Function::New<expression_run>(env));

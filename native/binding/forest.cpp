@@ -22,7 +22,7 @@ trees::Link link_of(const std::string& name) {
 }
 
 template <typename T>
-std::vector<T> copy_of(const Napi::Object& arrays, const char* name) {
+std::vector<T> vector_of(const Napi::Object& arrays, const char* name) {
   const auto values = span_of<T>(arrays.Get(name), name);
   return {values.begin(), values.end()};
 }
@@ -41,7 +41,7 @@ Napi::Value forest_create(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_forest_operations() {
   register_operation("forest", [](Program& program, const std::vector<Slot>&, const Napi::Object& parameters) {
     const std::string output = parameters.Get("output").As<Napi::String>();
     const Slot out = program.add_slot();
@@ -70,20 +70,20 @@ trees::Forest forest_of(const Napi::Object& arrays) {
   forest.scale = arrays.Get("scale").As<Napi::Number>();
   forest.float32_sums = arrays.Get("float32Sums").ToBoolean();
   forest.link = link_of(arrays.Get("link").As<Napi::String>());
-  forest.base_scores = copy_of<double>(arrays, "baseScores");
-  forest.tree_begins = copy_of<std::uint32_t>(arrays, "treeBegins");
-  forest.tree_outputs = copy_of<std::int32_t>(arrays, "treeOutputs");
-  forest.feature = copy_of<std::int32_t>(arrays, "feature");
-  forest.flags = copy_of<std::uint8_t>(arrays, "flags");
-  forest.threshold = copy_of<double>(arrays, "threshold");
-  forest.left = copy_of<std::int32_t>(arrays, "left");
-  forest.right = copy_of<std::int32_t>(arrays, "right");
-  forest.category_begins = copy_of<std::uint32_t>(arrays, "categoryBegins");
-  forest.cover = copy_of<double>(arrays, "cover");
-  forest.weight = copy_of<double>(arrays, "weight");
-  forest.gain = copy_of<double>(arrays, "gain");
-  forest.values = copy_of<double>(arrays, "values");
-  forest.category_words = copy_of<std::uint32_t>(arrays, "categoryWords");
+  forest.base_scores = vector_of<double>(arrays, "baseScores");
+  forest.tree_begins = vector_of<std::uint32_t>(arrays, "treeBegins");
+  forest.tree_outputs = vector_of<std::int32_t>(arrays, "treeOutputs");
+  forest.feature = vector_of<std::int32_t>(arrays, "feature");
+  forest.flags = vector_of<std::uint8_t>(arrays, "flags");
+  forest.threshold = vector_of<double>(arrays, "threshold");
+  forest.left = vector_of<std::int32_t>(arrays, "left");
+  forest.right = vector_of<std::int32_t>(arrays, "right");
+  forest.category_begins = vector_of<std::uint32_t>(arrays, "categoryBegins");
+  forest.cover = vector_of<double>(arrays, "cover");
+  forest.weight = vector_of<double>(arrays, "weight");
+  forest.gain = vector_of<double>(arrays, "gain");
+  forest.values = vector_of<double>(arrays, "values");
+  forest.category_words = vector_of<std::uint32_t>(arrays, "categoryWords");
   trees::check_forest(forest);
   return forest;
 }
@@ -114,7 +114,7 @@ Napi::Object forest_arrays(Napi::Env env, const trees::Forest& forest) {
 }
 
 void export_forest(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_forest_operations>();
   exports.Set("forestCreate", Napi::Function::New<forest_create>(env));
 }
 

@@ -14,7 +14,7 @@ std::size_t size_in(const Napi::Object& object, const char* key) {
   return static_cast<std::size_t>(object.Get(key).As<Napi::Number>().Int64Value());
 }
 
-void register_operations() {
+void register_imputer_operations() {
   register_operation("missingOfColumn", [](Program& program, const Slots& in, const Napi::Object&) {
     return add_writer<MissingOfColumn>(program, in.at(0));
   });
@@ -72,7 +72,7 @@ Napi::Value neighbor_rows(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_imputers(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_imputer_operations>();
   exports.Set("rowSample", Napi::Function::New<row_sample>(env));
   exports.Set("rowSampleFinish", Napi::Function::New<row_sample_finish>(env));
   exports.Set("neighborRows", Napi::Function::New<neighbor_rows>(env));

@@ -26,7 +26,7 @@ KeyStatistic statistic_in(const Napi::Object& object) {
                           : KeyStatistic::std;
 }
 
-void register_operations() {
+void register_key_operations() {
   // { state, keyCount, values: index of each aggregate's slot or -1, areTexts, hasOrder }; slots: key, values, order,
   // row ids
   register_operation("foldKeyAggregates", [](Program& program, const Slots& in, const Napi::Object& parameters) {
@@ -141,7 +141,7 @@ Napi::Value pair_codes(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_keys(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_key_operations>();
   exports.Set("keyAggregates", Napi::Function::New<key_aggregates>(env));
   exports.Set("keyAggregatesFinish", Napi::Function::New<key_aggregates_finish>(env));
   exports.Set("pairCodes", Napi::Function::New<pair_codes>(env));

@@ -138,7 +138,7 @@ Napi::Value linear_weights(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_linear_operations() {
   register_operation("linear", [](Program& program, const std::vector<Slot>&, const Napi::Object& parameters) {
     Assembly assembly = assembly_of(parameters);
     auto weights = unwrap<LinearWeights>(parameters.Get("weights"));
@@ -170,7 +170,7 @@ void register_operations() {
 }  // namespace
 
 void export_linear(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_linear_operations>();
   exports.Set("linearFit", Napi::Function::New<linear_fit>(env));
   exports.Set("linearWeights", Napi::Function::New<linear_weights>(env));
 }

@@ -17,12 +17,7 @@ namespace {
 
 bool flag_in(const Napi::Object& object, const char* key) { return object.Get(key).ToBoolean().Value(); }
 
-std::vector<double> numbers_in(const Napi::Object& parameters, const char* key) {
-  const auto values = span_of<double>(parameters.Get(key), key);
-  return {values.begin(), values.end()};
-}
-
-void register_operations() {
+void register_numeric_operations() {
   register_operation("multiply", [](Program& program, const Slots& in, const Napi::Object&) {
     return add_writer<MultiplyNumbers>(program, in.at(0), in.at(1));
   });
@@ -102,7 +97,7 @@ Napi::Value sorted_power_fit(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_numeric_features(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_numeric_operations>();
   exports.Set("sortedClusterCentres", Napi::Function::New<sorted_cluster_centres>(env));
   exports.Set("sortedPowerFit", Napi::Function::New<sorted_power_fit>(env));
 }

@@ -31,10 +31,6 @@ std::vector<bool> flags_in(const Napi::Value& value) {
   for (const double flag : given) flags.push_back(flag != 0);
   return flags;
 }
-std::vector<double> numbers_in(const Napi::Value& value) {
-  const auto given = span_of<double>(value, "numbers");
-  return {given.begin(), given.end()};
-}
 
 template <typename T>
 Napi::Float64Array floats(Napi::Env env, const std::vector<T>& values) {

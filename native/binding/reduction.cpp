@@ -39,21 +39,16 @@ struct Kind<SparseValueCounts> {
 
 namespace {
 
-std::size_t size_in(const Napi::Value& value) {
+std::size_t size_of(const Napi::Value& value) {
   return static_cast<std::size_t>(value.As<Napi::Number>().Int64Value());
-}
-
-std::vector<double> numbers_in(const Napi::Value& value) {
-  const auto span = span_of<double>(value, "numbers");
-  return {span.begin(), span.end()};
 }
 
 std::vector<std::int32_t> places_in(const Napi::Object& parameters) {
   const auto kept = span_of<std::uint32_t>(parameters.Get("kept"), "columns");
-  return places_of({kept.begin(), kept.end()}, size_in(parameters.Get("width")));
+  return places_of({kept.begin(), kept.end()}, size_of(parameters.Get("width")));
 }
 
-void register_operations() {
+void register_reduction_operations() {
   register_operation("foldColumnMoments", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     const std::string beside = text_in(parameters, "beside");
     return add_fold<ColumnMomentsFold>(program, assembly_of(parameters).parts, beside == "classes" ? in.at(0) : -1,
@@ -86,7 +81,7 @@ void register_operations() {
 // ({ classCount, withTarget, skipMissing }) → column moments
 Napi::Value column_moments(const Napi::CallbackInfo& info) {
   const Napi::Object given = info[0].As<Napi::Object>();
-  return wrap(info.Env(), std::make_shared<ColumnMoments>(ColumnMomentsOptions{size_in(given.Get("classCount")),
+  return wrap(info.Env(), std::make_shared<ColumnMoments>(ColumnMomentsOptions{size_of(given.Get("classCount")),
                                                                                given.Get("withTarget").ToBoolean(),
                                                                                given.Get("skipMissing").ToBoolean()}));
 }
@@ -125,7 +120,7 @@ Outcome co_moments_outcome(CoMoments::Result given) {
 
 // (class count) → co-moments
 Napi::Value co_moments(const Napi::CallbackInfo& info) {
-  return wrap(info.Env(), std::make_shared<CoMoments>(size_in(info[0])));
+  return wrap(info.Env(), std::make_shared<CoMoments>(size_of(info[0])));
 }
 
 // (co-moments, job options) → promise of { classRows, centres, means, products }
@@ -146,7 +141,7 @@ Napi::Value co_moments_of_matrix(const Napi::CallbackInfo& info) {
     if (static_cast<std::int64_t>(classes->values.size()) < matrix->row_count) {
       throw Error("INTERNAL", "fewer classes than rows");
     }
-    const auto state = std::make_shared<CoMoments>(size_in(info[2]));
+    const auto state = std::make_shared<CoMoments>(size_of(info[2]));
     const JobOptions options = job_options(info[3]);
     return start_job(info.Env(), options.token, options.threads, [=](const RunContext& context) {
       state->update(context, *matrix, classes->values.data());
@@ -169,7 +164,7 @@ Outcome eigen_outcome(Eigen given) {
 Napi::Value symmetric_eigen_job(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     auto matrix = std::make_shared<std::vector<double>>(numbers_in(info[0]));
-    const std::size_t size = size_in(info[1]);
+    const std::size_t size = size_of(info[1]);
     const JobOptions options = job_options(info[2]);
     return start_job(info.Env(), options.token, options.threads, [matrix, size](const RunContext& context) {
       return eigen_outcome(symmetric_eigen(std::move(*matrix), size, context));
@@ -178,7 +173,7 @@ Napi::Value symmetric_eigen_job(const Napi::CallbackInfo& info) {
 }
 
 Basis basis_in(const Napi::Value& values, const Napi::Value& count) {
-  Basis basis{0, size_in(count), numbers_in(values)};
+  Basis basis{0, size_of(count), numbers_in(values)};
   basis.size = basis.count == 0 ? 0 : basis.values.size() / basis.count;
   return basis;
 }
@@ -191,8 +186,8 @@ Outcome basis_outcome(Basis given) {
 // (size, count, seed, job options) → promise of Float64Array[size][count], orthonormal
 Napi::Value random_basis_job(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
-    const std::size_t size = size_in(info[0]), count = size_in(info[1]);
-    const auto seed = static_cast<std::uint64_t>(size_in(info[2]));
+    const std::size_t size = size_of(info[0]), count = size_of(info[1]);
+    const auto seed = static_cast<std::uint64_t>(size_of(info[2]));
     const JobOptions options = job_options(info[3]);
     return start_job(info.Env(), options.token, options.threads, [=](const RunContext& context) {
       return basis_outcome(orthonormal(random_basis(size, count, seed), context));
@@ -257,7 +252,7 @@ Napi::Value matrix_gram_product(const Napi::CallbackInfo& info) {
 // (weights [columns][outputs], shift [columns], outputs) → projection
 Napi::Value projection(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
-    return wrap(info.Env(), std::make_shared<Projection>(numbers_in(info[0]), numbers_in(info[1]), size_in(info[2])));
+    return wrap(info.Env(), std::make_shared<Projection>(numbers_in(info[0]), numbers_in(info[1]), size_of(info[2])));
   });
 }
 
@@ -267,8 +262,8 @@ Napi::Value nearest_rows_job(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto codes = span_of<std::int32_t>(info[1], "codes");
     auto rows = std::make_shared<MixedRows>(MixedRows{
-        size_in(info[2]), numbers_in(info[0]), {codes.begin(), codes.end()}, info[3].As<Napi::Number>().DoubleValue()});
-    const std::size_t count = size_in(info[4]);
+        size_of(info[2]), numbers_in(info[0]), {codes.begin(), codes.end()}, info[3].As<Napi::Number>().DoubleValue()});
+    const std::size_t count = size_of(info[4]);
     const JobOptions options = job_options(info[5]);
     return start_job(info.Env(), options.token, options.threads, [rows, count](const RunContext& context) -> Outcome {
       const std::vector<std::uint32_t> found = nearest_rows(*rows, count, context);
@@ -281,7 +276,7 @@ Napi::Value nearest_rows_job(const Napi::CallbackInfo& info) {
 
 // (columns, class count) → sparse value counts
 Napi::Value sparse_value_counts(const Napi::CallbackInfo& info) {
-  return wrap(info.Env(), std::make_shared<SparseValueCounts>(size_in(info[0]), size_in(info[1])));
+  return wrap(info.Env(), std::make_shared<SparseValueCounts>(size_of(info[0]), size_of(info[1])));
 }
 
 // (sparse value counts, job options) → promise of Float64Array[columns]
@@ -310,7 +305,7 @@ Napi::Value mutual_information_job(const Napi::CallbackInfo& info) {
                                                            numbers_in(info[1]),
                                                            {discrete.begin(), discrete.end()},
                                                            info[3].ToBoolean(),
-                                                           size_in(info[4])});
+                                                           size_of(info[4])});
     const JobOptions options = job_options(info[5]);
     return start_job(info.Env(), options.token, options.threads, [input](const RunContext& context) -> Outcome {
       const std::size_t rows = input->target.size();
@@ -337,7 +332,7 @@ Napi::Value mutual_information_job(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_reduction(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_reduction_operations>();
   exports.Set("columnMoments", Napi::Function::New<column_moments>(env));
   exports.Set("columnMomentsFinish", Napi::Function::New<column_moments_finish>(env));
   exports.Set("coMoments", Napi::Function::New<co_moments>(env));

@@ -12,12 +12,7 @@ namespace millrace::binding {
 
 namespace {
 
-std::vector<double> numbers_in(const Napi::Object& parameters, const char* key) {
-  const auto values = span_of<double>(parameters.Get(key), key);
-  return {values.begin(), values.end()};
-}
-
-void register_operations() {
+void register_scaling_operations() {
   register_operation("rescale", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_writer<RescaleNumbers>(program, in.at(0), number_in(parameters, "scale"),
                                       number_in(parameters, "offset"), number_in(parameters, "low"),
@@ -152,7 +147,7 @@ Napi::Value sparse_moments_finish(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void export_scaling(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_scaling_operations>();
   exports.Set("extrema", Napi::Function::New<create<Extrema>>(env));
   exports.Set("extremaFinish", Napi::Function::New<extrema_finish>(env));
   exports.Set("numberQuantiles", Napi::Function::New<create<NumberQuantiles>>(env));

@@ -134,7 +134,7 @@ Napi::Value sgd_result(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_sgd_operations() {
   register_operation("foldSgd", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_fold<SgdFold>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
                              state_in<SgdFit>(parameters));
@@ -144,7 +144,7 @@ void register_operations() {
 }  // namespace
 
 void export_sgd(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_sgd_operations>();
   exports.Set("sgdCreate", Napi::Function::New<sgd_create>(env));
   exports.Set("sgdEndEpoch", Napi::Function::New<sgd_end_epoch>(env));
   exports.Set("sgdEpochInMemory", Napi::Function::New<sgd_epoch_in_memory>(env));

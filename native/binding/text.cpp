@@ -166,7 +166,7 @@ Napi::Value matrix_tfidf(const Napi::CallbackInfo& info) {
   });
 }
 
-void register_operations() {
+void register_text_operations() {
   register_operation("foldTerms", [](Program& program, const std::vector<Slot>& in, const Napi::Object& parameters) {
     program.add(std::make_unique<TermFold>(in.at(0), parameters.Get("name").As<Napi::String>(),
                                            unwrap<TermCounter>(parameters.Get("state"))));
@@ -191,7 +191,7 @@ void register_operations() {
 }  // namespace
 
 void export_text(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_text_operations>();
   exports.Set("termCounter", Napi::Function::New<term_counter>(env));
   exports.Set("termCounterDocuments", Napi::Function::New<term_counter_documents>(env));
   exports.Set("termCounterFinish", Napi::Function::New<term_counter_finish>(env));

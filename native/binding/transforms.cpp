@@ -9,7 +9,7 @@ namespace millrace::binding {
 
 namespace {
 
-void register_operations() {
+void register_transform_operations() {
   register_operation("numbers", [](Program& program, const Slots& in, const Napi::Object& parameters) {
     return add_writer<ToNumbers>(program, in.at(0), text_in(parameters, "name"));
   });
@@ -287,7 +287,7 @@ Napi::Value wrap_matrix(Napi::Env env, std::shared_ptr<FeatureMatrix> matrix) {
 }
 
 void export_transforms(Napi::Env env, Napi::Object& exports) {
-  register_once<register_operations>();
+  register_once<register_transform_operations>();
   exports.Set("moments", Napi::Function::New<create<Moments>>(env));
   exports.Set("momentsFinish", Napi::Function::New<moments_finish>(env));
   exports.Set("numberValues", Napi::Function::New<create<NumberValues>>(env));

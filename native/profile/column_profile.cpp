@@ -11,9 +11,8 @@ namespace millrace {
 
 namespace {
 
-constexpr std::int64_t kDay = 86400000000;
 // What 64 bits of microseconds reach, 292,000 years. Dates of 32 bits go beyond, as DuckDB's infinite ones do.
-constexpr std::int64_t kMostDays = std::numeric_limits<std::int64_t>::max() / kDay;
+constexpr std::int64_t kMostDays = std::numeric_limits<std::int64_t>::max() / kMicrosecondsPerDay;
 
 template <typename T>
 std::uint64_t key_of(T value) {
@@ -100,7 +99,7 @@ double ColumnProfile::number_of(std::uint64_t key) const {
   if (type == Type::float32 || type == Type::float64) return std::bit_cast<double>(key);
   if (type == Type::uint64) return static_cast<double>(key);
   const auto value = static_cast<double>(static_cast<std::int64_t>(key));
-  return type == Type::date32 ? value * static_cast<double>(kDay) : value;
+  return type == Type::date32 ? value * static_cast<double>(kMicrosecondsPerDay) : value;
 }
 
 void ColumnProfile::update(const Column& column, const std::vector<std::uint32_t>& sampled) {
@@ -149,7 +148,7 @@ void ColumnProfile::update(const Column& column, const std::vector<std::uint32_t
           values.add(rows.keys[row]);
           if (kind_of(type) == ValueKind::number) continue;
           const auto value = static_cast<std::int64_t>(rows.keys[row]);
-          times.add(type == Type::date32 ? std::clamp(value, -kMostDays, kMostDays) * kDay : value);
+          times.add(type == Type::date32 ? std::clamp(value, -kMostDays, kMostDays) * kMicrosecondsPerDay : value);
         }
         if (kind_of(type) == ValueKind::number) numbers.update(rows.numbers.data(), size);
     }

@@ -13,7 +13,7 @@ namespace millrace {
 
 namespace {
 
-constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoScore = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kRuleGroups = 50;
 constexpr std::size_t kShownGroups = 10;
 constexpr std::size_t kMostClasses = 20;
@@ -47,7 +47,7 @@ double area(std::vector<std::pair<double, bool>> rows) {
     with += here;
     without += others;
   }
-  return with > 0 && without > 0 ? wins / (with * without) : kUndefined;
+  return with > 0 && without > 0 ? wins / (with * without) : kNoScore;
 }
 
 void score_classes(const Target& target, const Feature& feature, FeatureRule& rule) {
@@ -103,7 +103,7 @@ void score_classes(const Target& target, const Feature& feature, FeatureRule& ru
     sum += auc;
     ++classes;
   }
-  rule.score = classes > 0 ? sum / classes : kUndefined;
+  rule.score = classes > 0 ? sum / classes : kNoScore;
 }
 
 void score_number(const Target& target, const Feature& feature, FeatureRule& rule) {
@@ -135,7 +135,7 @@ void score_number(const Target& target, const Feature& feature, FeatureRule& rul
     errors += (target.numbers[row] - told) * (target.numbers[row] - told);
     total += (target.numbers[row] - mean) * (target.numbers[row] - mean);
   }
-  rule.score = total > 0 ? 1 - errors / total : kUndefined;
+  rule.score = total > 0 ? 1 - errors / total : kNoScore;
 }
 
 // Of the rows with a target, those in which y is the commonest y of their x, as a share.
@@ -153,7 +153,7 @@ double decided_share(const std::vector<std::int32_t>& x, const std::vector<std::
   }
   std::int64_t sum = 0;
   for (const auto& [value, count] : most) sum += count;
-  return rows == 0 ? kUndefined : static_cast<double>(sum) / static_cast<double>(rows);
+  return rows == 0 ? kNoScore : static_cast<double>(sum) / static_cast<double>(rows);
 }
 
 // Groups for a person: each of the frequent values, or ten ranges; then the others, then missing.
@@ -260,7 +260,7 @@ TargetRules learn_rules(TableProfile& profile, const TargetQuestion& question, c
     const bool is_number = question.is_number[f];
     const Feature feature = feature_of(profile, question.features[f], is_number, target, rows);
     FeatureRule& rule = out.features[f];
-    rule = {kUndefined, kUndefined, kUndefined, 0, kUndefined, kUndefined, kUndefined, kUndefined, 0, {}};
+    rule = {kNoScore, kNoScore, kNoScore, 0, kNoScore, kNoScore, kNoScore, kNoScore, 0, {}};
     if (target.is_classes) {
       score_classes(target, feature, rule);
     } else {

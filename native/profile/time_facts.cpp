@@ -7,21 +7,20 @@ namespace millrace {
 namespace {
 
 constexpr std::int64_t kSecond = 1000000;
-constexpr std::int64_t kDay = 86400 * kSecond;
 
 }  // namespace
 
 void TimeFacts::add(std::int64_t microseconds) {
   first = count == 0 ? microseconds : std::min(first, microseconds);
   last = count == 0 ? microseconds : std::max(last, microseconds);
-  const std::int64_t past = microseconds % kDay;
+  const std::int64_t past = microseconds % kMicrosecondsPerDay;
   if (past % kSecond == 0) {
     ++whole_seconds;
     whole_minutes += past % (60 * kSecond) == 0;
     whole_hours += past % (3600 * kSecond) == 0;
     whole_days += past == 0;
   }
-  const auto day = static_cast<std::int32_t>(microseconds / kDay - (past < 0));
+  const auto day = static_cast<std::int32_t>(microseconds / kMicrosecondsPerDay - (past < 0));
   if (count == 0 || day != last_day_) add_day(day);
   last_day_ = day;
   ++count;

@@ -6,6 +6,8 @@
 
 namespace millrace {
 
+inline constexpr std::int64_t kMicrosecondsPerDay = 86400000000;
+
 struct TimeFacts {
   static constexpr std::size_t kMostDays = 65536;
 

@@ -23,7 +23,7 @@ TEST(TextIds, AnyBytesAreAText) {
                                           std::string(16, 'x'),
                                           std::string(17, 'x'),
                                           std::string(1'000, 'x'),
-                                          std::string(999, 'x') + "y"};
+                                          std::string(999, 'x').append("y")};
   TextIds ids;
   for (int round = 0; round < 2; ++round) {
     for (std::size_t i = 0; i < texts.size(); ++i) {

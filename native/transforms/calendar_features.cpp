@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 namespace millrace {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 constexpr double kMicrosecondsPerDay = 86'400e6;
 constexpr double kTwoPi = 6.283185307179586476925286766559;
 

@@ -9,7 +9,7 @@ namespace millrace {
 namespace {
 
 constexpr int kMaxRounds = 300;
-constexpr double kTolerance = 1e-4;
+constexpr double kShareOfVariance = 1e-4;
 
 // Numbers less their mean, with running sums.
 struct Line {
@@ -128,7 +128,7 @@ std::vector<double> cluster_centres(const SortedNumbers& numbers, std::size_t co
   const auto edge = [&](std::size_t i) { return i == count ? high : static_cast<double>(i) * step + low; };
   std::vector<double> centres(count);
   for (std::size_t i = 0; i < count; ++i) centres[i] = (edge(i + 1) + edge(i)) * 0.5 - line.mean;
-  const double tolerance = kTolerance * line.variance;
+  const double tolerance = kShareOfVariance * line.variance;
   Stretches before;
   for (int round = 0; round < kMaxRounds; ++round) {
     Stretches stretches = assign(line, centres);

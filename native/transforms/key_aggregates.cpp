@@ -8,8 +8,6 @@ namespace millrace {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
 std::size_t place(std::int32_t key) { return static_cast<std::size_t>(key); }
 
 // Counts of rows or of numbers or texts, and what sums tell.

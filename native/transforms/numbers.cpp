@@ -9,8 +9,6 @@ namespace millrace {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
 // No branch, so that many are looked at together.
 bool any_infinite(const Numbers& numbers) {
   std::int64_t any = 0;

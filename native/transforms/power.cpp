@@ -19,7 +19,7 @@ PowerMethod power_method(const std::string& name) {
 
 namespace {
 
-constexpr double kTolerance = 1.48e-8;  // of lambda, as scikit-learn's
+constexpr double kLambdaTolerance = 1.48e-8;  // of lambda, as scikit-learn's
 
 // (e^(power * logarithm) - 1) / power, and its limit for power 0.
 inline double lifted(double power, double logarithm) {
@@ -172,7 +172,7 @@ PowerFit fit_power(const SortedNumbers& numbers, PowerMethod method) {
     const auto unlikeliness = [&](double at) { return -likelihood(at); };
     const Interval bounds =
         method == PowerMethod::yeo_johnson ? yeo_johnson_bounds(numbers, likelihood) : bracket(unlikeliness, {-2, 2});
-    lambda = minimize(unlikeliness, bounds, kTolerance);
+    lambda = minimize(unlikeliness, bounds, kLambdaTolerance);
   }
   if (is_constant) {
     const double x = numbers.values.front();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,7 +19,8 @@ namespace millrace {
 
 using Slot = int;
 
-using Numbers = std::vector<double>;      // one a row, or `width` a row, row-major; NaN = missing
+using Numbers = std::vector<double>;  // one a row, or `width` a row, row-major; NaN = missing
+inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 using Codes = std::vector<std::int32_t>;  // one a row: a category's index, or one of these two
 inline constexpr std::int32_t kMissingCode = -1;
 inline constexpr std::int32_t kUnseenCode = -2;

@@ -30,7 +30,7 @@ double with(Norm norm, double sum, double x) {
 }
 
 template <Norm norm>
-void add(const Numbers& in, Numbers& out) {
+void add_magnitudes(const Numbers& in, Numbers& out) {
   for (std::size_t i = 0; i < in.size(); ++i) {
     const double x = in[i];
     out[i] = with(norm, out[i], x == x ? x : 0.0);
@@ -38,7 +38,7 @@ void add(const Numbers& in, Numbers& out) {
 }
 
 template <Norm norm>
-void add(const CsrBlock& in, Numbers& out) {
+void add_magnitudes(const CsrBlock& in, Numbers& out) {
   for (std::size_t row = 0; row < out.size(); ++row) {
     double sum = out[row];
     for (std::uint32_t i = in.offsets[row]; i < in.offsets[row + 1]; ++i) {
@@ -49,14 +49,14 @@ void add(const CsrBlock& in, Numbers& out) {
 }
 
 template <typename Rows>
-void add(Norm norm, const Rows& in, Numbers& out) {
+void add_norms(Norm norm, const Rows& in, Numbers& out) {
   switch (norm) {
     case Norm::l1:
-      return add<Norm::l1>(in, out);
+      return add_magnitudes<Norm::l1>(in, out);
     case Norm::l2:
-      return add<Norm::l2>(in, out);
+      return add_magnitudes<Norm::l2>(in, out);
     case Norm::max:
-      return add<Norm::max>(in, out);
+      return add_magnitudes<Norm::max>(in, out);
   }
 }
 
@@ -65,8 +65,8 @@ void add(Norm norm, const Rows& in, Numbers& out) {
 void RowNorms::run(Run& run) {
   Numbers& out = run.make<Numbers>(out_);
   out.assign(static_cast<std::size_t>(run.row_count), 0.0);
-  for (const Slot slot : numbers_) add(norm_, run.get<Numbers>(slot), out);
-  for (const Slot slot : sparse_) add(norm_, run.get<CsrBlock>(slot), out);
+  for (const Slot slot : numbers_) add_norms(norm_, run.get<Numbers>(slot), out);
+  for (const Slot slot : sparse_) add_norms(norm_, run.get<CsrBlock>(slot), out);
   for (double& norm : out) {
     if (norm_ == Norm::l2) norm = std::sqrt(norm);
     if (norm == 0) norm = 1;

@@ -12,8 +12,6 @@ namespace millrace {
 
 namespace {
 
-constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
-
 // How near to the ends a share may come before it is mapped to them.
 constexpr double kEnds = 1e-7;
 

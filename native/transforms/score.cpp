@@ -7,7 +7,7 @@ namespace millrace {
 namespace {
 
 // Rows scored at a time: enough to keep the block in cache, and to look for cancellation in between.
-constexpr std::int64_t kRowsAtOnce = 1024;
+constexpr std::int64_t kScoredAtOnce = 1024;
 
 template <typename Values>
 void binarize(Values& values, double above) {
@@ -20,9 +20,9 @@ void ScoreLinear::run(Run& run) {
   const auto outputs = static_cast<std::size_t>(weights_->outputs());
   Numbers scores(static_cast<std::size_t>(run.row_count) * outputs);
   const std::int32_t stride = (weights_->columns() + kDenseStride - 1) / kDenseStride * kDenseStride;
-  for (std::int64_t begin = 0; begin < run.row_count; begin += kRowsAtOnce) {
+  for (std::int64_t begin = 0; begin < run.row_count; begin += kScoredAtOnce) {
     run.context.check();
-    const std::int64_t end = std::min(run.row_count, begin + kRowsAtOnce);
+    const std::int64_t end = std::min(run.row_count, begin + kScoredAtOnce);
     double* at = scores.data() + static_cast<std::size_t>(begin) * outputs;
     if (assembly_.sparse) {
       CsrBlock block;
@@ -57,9 +57,9 @@ void ScoreGaussian::run(Run& run) {
   const auto classes = static_cast<std::size_t>(scores_->classes());
   const std::int32_t stride = (scores_->columns() + kDenseStride - 1) / kDenseStride * kDenseStride;
   Numbers out(static_cast<std::size_t>(run.row_count) * classes);
-  for (std::int64_t begin = 0; begin < run.row_count; begin += kRowsAtOnce) {
+  for (std::int64_t begin = 0; begin < run.row_count; begin += kScoredAtOnce) {
     run.context.check();
-    const std::int64_t end = std::min(run.row_count, begin + kRowsAtOnce);
+    const std::int64_t end = std::min(run.row_count, begin + kScoredAtOnce);
     DenseBlock block;
     assembly_.fill(run, begin, end, block, stride);
     scores_->score(block, out.data() + static_cast<std::size_t>(begin) * classes);

@@ -12,8 +12,8 @@ namespace {
 constexpr double kMostWeight = 1e30;
 
 // The weight of each class in training: given, or such that all weigh the same (scikit-learn's 'balanced').
-std::vector<double> class_weights(const BoosterRows& rows, const BoosterOptions& options, std::size_t training_end,
-                                  const std::vector<std::uint8_t>& held) {
+std::vector<double> weights_of_classes(const BoosterRows& rows, const BoosterOptions& options, std::size_t training_end,
+                                       const std::vector<std::uint8_t>& held) {
   if (!options.balanced) return options.class_weight;
   std::vector<double> totals(static_cast<std::size_t>(options.objective.class_count));
   double all = 0;
@@ -43,7 +43,7 @@ std::vector<std::uint8_t> draw_held(const BoosterRows& rows, const BoosterOption
 
 std::vector<float> training_weights(const BoosterRows& rows, const BoosterOptions& options, std::size_t training_end,
                                     const std::vector<std::uint8_t>& held) {
-  const std::vector<double> of_class = class_weights(rows, options, training_end, held);
+  const std::vector<double> of_class = weights_of_classes(rows, options, training_end, held);
   if (!rows.weight && held.empty() && of_class.empty()) return {};
   std::vector<float> weights(training_end);
   bool any = false;
