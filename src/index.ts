@@ -104,6 +104,8 @@ export { type HashingEncoderOptions, hashingEncoder } from './features/encoders/
 export { type TargetEncoderOptions, targetEncoder } from './features/encoders/target-encoder.ts';
 export { type RareCategoriesOptions, rareCategories } from './features/encoders/rare-categories.ts';
 export { type KeyAggregatesOptions, keyAggregates } from './features/keys/key-aggregates.ts';
+export { type CountVectorizerOptions, countVectorizer } from './features/text/count-vectorizer.ts';
+export { type HashingVectorizerOptions, hashingVectorizer } from './features/text/hashing-vectorizer.ts';
 export { type TfidfVectorizerOptions, tfidfVectorizer } from './features/text/tfidf-vectorizer.ts';
 export {
   type FittedVarianceThreshold,

@@ -1,6 +1,8 @@
 // Vocabularies, term counts and tf-idf.
 #include "binding/text.h"
 
+#include <limits>
+
 #include "binding/buffers.h"
 #include "binding/job.h"
 #include "binding/program.h"
@@ -35,15 +37,19 @@ WordAnalyzerOptions analyzer_options(const Napi::Object& given) {
   return options;
 }
 
+TfidfWeighting::Norm norm_of(const Napi::Object& given) {
+  const std::string norm = given.Get("norm").As<Napi::String>();
+  if (norm == "l1") return TfidfWeighting::Norm::l1;
+  return norm == "l2" ? TfidfWeighting::Norm::l2 : TfidfWeighting::Norm::none;
+}
+
 TfidfWeighting weighting_of(const Napi::Object& given) {
   TfidfWeighting weighting;
   weighting.use_idf = given.Get("useIdf").ToBoolean();
   weighting.smooth_idf = given.Get("smoothIdf").ToBoolean();
   weighting.sublinear_tf = given.Get("sublinearTf").ToBoolean();
-  const std::string norm = given.Get("norm").As<Napi::String>();
-  weighting.norm = norm == "l1"   ? TfidfWeighting::Norm::l1
-                   : norm == "l2" ? TfidfWeighting::Norm::l2
-                                  : TfidfWeighting::Norm::none;
+  weighting.binary = given.Get("binary").ToBoolean();
+  weighting.norm = norm_of(given);
   return weighting;
 }
 
@@ -62,16 +68,18 @@ Napi::Value term_counter_documents(const Napi::CallbackInfo& info) {
   });
 }
 
-// (term counter, min count, max count, max features, job options) → promise of TermCounts
+// (term counter, min count, max count, max features, by documents, job options) → promise of TermCounts
 Napi::Value term_counter_finish(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto state = unwrap<TermCounter>(info[0]);
     const double min_count = info[1].As<Napi::Number>();
     const double max_count = info[2].As<Napi::Number>();
     const std::int64_t max_features = info[3].As<Napi::Number>();
-    const JobOptions options = job_options(info[4]);
+    const bool by_documents = info[4].ToBoolean();
+    const JobOptions options = job_options(info[5]);
     const auto work = [=](const RunContext& context) -> Outcome {
-      auto counts = std::make_shared<TermCounts>(state->finish(min_count, max_count, max_features, context));
+      auto counts =
+          std::make_shared<TermCounts>(state->finish(min_count, max_count, max_features, context, by_documents));
       auto matrix = std::make_shared<FeatureMatrix>();
       matrix->sparse = true;
       matrix->column_count = static_cast<std::int32_t>(counts->vocabulary->size());
@@ -184,6 +192,22 @@ void register_text_operations() {
         in.at(0), out, parameters.Get("name").As<Napi::String>(), vocabulary,
         std::make_shared<WordAnalyzer>(analyzer_options(parameters.Get("analyzer").As<Napi::Object>())),
         std::vector<double>(idf.begin(), idf.end()), weighting_of(parameters.Get("weighting").As<Napi::Object>())));
+    return out;
+  });
+  register_operation("hashTerms", [](Program& program, const std::vector<Slot>& in, const Napi::Object& parameters) {
+    TermHashing hashing;
+    const std::int64_t columns = parameters.Get("columnCount").As<Napi::Number>();
+    if (columns < 1 || columns > std::numeric_limits<std::int32_t>::max()) {
+      throw Error("MODEL_CORRUPT", "terms hashed into " + std::to_string(columns) + " columns");
+    }
+    hashing.column_count = static_cast<std::uint32_t>(columns);
+    hashing.alternate_sign = parameters.Get("alternateSign").ToBoolean();
+    hashing.binary = parameters.Get("binary").ToBoolean();
+    const Slot out = program.add_slot();
+    program.add(std::make_unique<HashTerms>(
+        in.at(0), out, parameters.Get("name").As<Napi::String>(),
+        std::make_shared<WordAnalyzer>(analyzer_options(parameters.Get("analyzer").As<Napi::Object>())), hashing,
+        norm_of(parameters)));
     return out;
   });
 }

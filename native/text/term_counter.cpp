@@ -177,7 +177,7 @@ std::vector<std::int64_t> TermCounter::total_counts(const Union& all, const RunC
 }
 
 TermCounts TermCounter::finish(double min_df_count, double max_df_count, std::int64_t max_features,
-                               const RunContext& context) {
+                               const RunContext& context, bool by_documents) {
   Union all = unite(context);
   std::vector<std::uint32_t> kept;
   for (std::size_t id = 0; id < all.terms.size(); ++id) {
@@ -187,7 +187,7 @@ TermCounts TermCounter::finish(double min_df_count, double max_df_count, std::in
   std::vector<std::uint32_t> order = sort_terms(all.terms, kept, context);
 
   if (max_features > 0 && order.size() > static_cast<std::size_t>(max_features)) {
-    const std::vector<std::int64_t> totals = total_counts(all, context);
+    const std::vector<std::int64_t> totals = by_documents ? all.document_frequencies : total_counts(all, context);
     std::vector<std::size_t> places(order.size());
     for (std::size_t place = 0; place < places.size(); ++place) places[place] = place;
     const auto end = places.begin() + static_cast<std::ptrdiff_t>(max_features);

@@ -46,8 +46,9 @@ class TermCounter {
 
   // Keeps the terms that stand in at least min_df_count and at most max_df_count documents; of these, when
   // max_features is not 0, that many with the highest total counts (of equal ones the first in sorted order).
-  // The counter is empty afterwards.
-  TermCounts finish(double min_df_count, double max_df_count, std::int64_t max_features, const RunContext& context);
+  // by_documents: with the highest document counts. The counter is empty afterwards.
+  TermCounts finish(double min_df_count, double max_df_count, std::int64_t max_features, const RunContext& context,
+                    bool by_documents = false);
 
   std::int64_t document_count() const { return document_count_; }
 

@@ -65,7 +65,7 @@ void apply_tfidf(CsrBlock& block, const double* idf, const TfidfWeighting& weigh
     const std::size_t end = block.offsets[static_cast<std::size_t>(row) + 1];
     weights.resize(end - begin);
     for (std::size_t i = begin; i < end; ++i) {
-      double weight = block.values[i];
+      double weight = weighting.binary ? 1.0 : block.values[i];
       if (weighting.sublinear_tf) weight = sublinear(weight);
       if (weighting.use_idf && idf) weight *= idf[block.indices[i]];
       weights[i - begin] = weight;

@@ -12,6 +12,7 @@ namespace millrace {
 
 struct TfidfWeighting {
   enum class Norm { none, l1, l2 };
+  bool binary = false;  // counts are 1
   bool use_idf = true;
   bool smooth_idf = true;     // used when the idf are computed: as if one more document held every term
   bool sublinear_tf = false;  // 1 + ln(count) instead of the count

@@ -30,4 +30,16 @@ void WeighTerms::run(Run& run) {
   run.set(out, std::move(block));
 }
 
+void HashTerms::run(Run& run) {
+  CsrBlock block;
+  hash_terms(hashing, *analyzer, *text_of(run, in, name), run.context, block);
+  if (norm != TfidfWeighting::Norm::none) {
+    TfidfWeighting weighting;
+    weighting.use_idf = false;
+    weighting.norm = norm;
+    apply_tfidf(block, nullptr, weighting);
+  }
+  run.set(out, std::move(block));
+}
+
 }  // namespace millrace

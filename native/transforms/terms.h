@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "text/count_terms.h"
+#include "text/hash_terms.h"
 #include "text/term_counter.h"
 #include "text/tfidf.h"
 #include "transforms/program.h"
@@ -39,6 +40,19 @@ struct WeighTerms : Operation {
   std::shared_ptr<const WordAnalyzer> analyzer;
   std::vector<double> idf;
   TfidfWeighting weighting;
+};
+
+// out[r] = the terms of in[r] by their hashes, sparse, scaled to length 1 by `norm`. Missing text has none.
+struct HashTerms : Operation {
+  HashTerms(Slot in, Slot out, std::string name, std::shared_ptr<const WordAnalyzer> analyzer, TermHashing hashing,
+            TfidfWeighting::Norm norm)
+      : in(in), out(out), name(std::move(name)), analyzer(std::move(analyzer)), hashing(hashing), norm(norm) {}
+  void run(Run& run) override;
+  Slot in, out;
+  std::string name;  // of the column, for messages
+  std::shared_ptr<const WordAnalyzer> analyzer;
+  TermHashing hashing;
+  TfidfWeighting::Norm norm;
 };
 
 }  // namespace millrace

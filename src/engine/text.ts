@@ -60,10 +60,13 @@ export class TermCounter {
     program.fold('foldTerms', [text], this.#handle, { name });
   }
 
-  /** @param limits given the number of documents, the least and most documents a kept term stands in */
+  /**
+   * @param limits given the number of documents, the least and most documents a kept term stands in
+   * @param most how many terms are kept at most (0: all), those of the highest total counts or in most documents
+   */
   async finish(
     limits: (documents: number) => { min: number; max: number },
-    maxFeatures: number,
+    { maxFeatures = 0, byDocuments = false }: { readonly maxFeatures?: number; readonly byDocuments?: boolean },
     options: RunOptions,
   ): Promise<{
     vocabulary: Vocabulary;
@@ -72,7 +75,9 @@ export class TermCounter {
     matrix: FeatureMatrix | undefined;
   }> {
     const { min, max } = limits(addon().termCounterDocuments(this.#handle));
-    const counts = await runJob(options, (job) => addon().termCounterFinish(this.#handle, min, max, maxFeatures, job));
+    const counts = await runJob(options, (job) =>
+      addon().termCounterFinish(this.#handle, min, max, maxFeatures, byDocuments, job),
+    );
     const { documentFrequencies, documentCount, matrix } = counts;
     return {
       vocabulary: new Vocabulary(counts.vocabulary, counts.termCount),
@@ -81,6 +86,25 @@ export class TermCounter {
       matrix: matrix === undefined ? undefined : new FeatureMatrix(matrix),
     };
   }
+}
+
+/** How terms become columns without a vocabulary: see `native/text/hash_terms.h`. */
+export interface TermHashing {
+  readonly columnCount: number;
+  readonly alternateSign: boolean;
+  readonly binary: boolean;
+  readonly norm: 'none' | 'l1' | 'l2';
+}
+
+/** Adds the counting of a text column's terms by their hashes to a program. `name` is for messages. */
+export function hashTerms(
+  program: Program,
+  text: Slot,
+  name: string,
+  analyzer: TermOptions,
+  hashing: TermHashing,
+): Slot {
+  return program.operation('hashTerms', [text], { name, analyzer, ...hashing });
 }
 
 /** Turns a matrix of term counts into tf-idf weights, in place. */
@@ -93,8 +117,8 @@ export function tfidfMatrix(
   return runJob(options, (job) => addon().matrixTfidf(matrix.handle, idf, plain(weighting), job));
 }
 
-function plain({ useIdf, smoothIdf, sublinearTf, norm }: TfidfOptions): TfidfOptions {
-  return { useIdf, smoothIdf, sublinearTf, norm };
+function plain({ useIdf, smoothIdf, sublinearTf, norm, binary }: TfidfOptions): TfidfOptions {
+  return { useIdf, smoothIdf, sublinearTf, norm, binary };
 }
 
 export type { TermOptions, TfidfOptions };

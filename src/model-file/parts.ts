@@ -33,7 +33,8 @@ import { loadUnivariate } from '../features/selection/fitted-scores.ts';
 import { loadRfe } from '../features/selection/rfe.ts';
 import { loadSelectFromModel } from '../features/selection/select-from-model.ts';
 import { loadVarianceThreshold } from '../features/selection/variance-threshold.ts';
-import { loadTfidfVectorizer } from '../features/text/tfidf-vectorizer.ts';
+import { loadHashingVectorizer } from '../features/text/hashing-vectorizer.ts';
+import { loadTermVectorizer } from '../features/text/term-vectorizer.ts';
 import { loadCalendarFeatures } from '../features/time/calendar-features.ts';
 import type { FittedTransformer } from '../features/transformer.ts';
 import { loadGaussianNB } from '../models/bayes/gaussian-predictor.ts';
@@ -150,7 +151,9 @@ const TRANSFORMERS: Readonly<Record<string, (part: PartReader) => FittedTransfor
   splineTransformer: loadSplineTransformer,
   standardScaler: loadStandardScaler,
   targetEncoder: loadTargetEncoder,
-  tfidfVectorizer: loadTfidfVectorizer,
+  tfidfVectorizer: loadTermVectorizer('tfidfVectorizer'),
+  countVectorizer: loadTermVectorizer('countVectorizer'),
+  hashingVectorizer: loadHashingVectorizer,
   truncatedSvd: loadTruncatedSvd,
   varianceThreshold: loadVarianceThreshold,
 };

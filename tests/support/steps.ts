@@ -22,7 +22,9 @@ const {
   foldUnicode,
   fRegression,
   frequencyEncoder,
+  countVectorizer,
   hashingEncoder,
+  hashingVectorizer,
   histGradientBoostingClassifier,
   kBinsDiscretizer,
   keep,
@@ -196,6 +198,10 @@ export const TRANSFORMERS: Readonly<Record<string, readonly StepCase[]>> = {
       build: () => keyAggregates({ key: ['city', 'count'], aggregates: { n: 'count', mean: { mean: 'amount' } } }),
     },
   ],
+  countVectorizer: [
+    { how: 'words', build: () => countVectorizer('note', { minDf: 3, binary: true, maxFeatures: 50 }) },
+  ],
+  hashingVectorizer: [{ how: 'words', build: () => hashingVectorizer('note', { nFeatures: 64 }) }],
   tfidfVectorizer: [
     { how: 'words', build: () => tfidfVectorizer('note', { minDf: 3, maxFeatures: 50, ngramRange: [1, 2] }) },
   ],

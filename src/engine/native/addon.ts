@@ -234,6 +234,8 @@ export interface TfidfOptions {
   readonly smoothIdf: boolean;
   readonly sublinearTf: boolean;
   readonly norm: 'none' | 'l1' | 'l2';
+  /** Counts are 1. */
+  readonly binary: boolean;
 }
 
 /** Sides are 0 for no such row, 1 train, 2 valid, 3 test; counts have one number for each of the four. */
@@ -450,6 +452,8 @@ export interface Addon
     minCount: number,
     maxCount: number,
     maxFeatures: number,
+    /** Whether the most frequent ones are those in most documents. */
+    byDocuments: boolean,
     options: JobOptions,
   ): Promise<TermCounts>;
   /** offsets: [terms + 1] into UTF-8 bytes; terms ascend by bytes. */
