@@ -3,6 +3,7 @@ import {
   byRole,
   columns,
   logisticRegression,
+  multinomialNB,
   oneHotEncoder,
   pipeline,
   read,
@@ -40,6 +41,18 @@ test('spam: tf-idf and logistic regression', async (context) => {
   expect(metrics.f1).toBeCloseTo(0.8918, 3);
   expect(metrics.prAuc).toBeCloseTo(0.968, 3);
   expect(metrics.rocAuc).toBeCloseTo(0.9901, 3);
+});
+
+test('spam: tf-idf and naive Bayes', async (context) => {
+  const path = sharedData('sms-spam.tsv');
+  if (path === undefined) return context.skip('sms-spam.tsv is not there');
+  const { train, test } = held(await read(path, { columns: ['label', 'text'] }));
+  const model = await pipeline(tfidfVectorizer('text'), multinomialNB()).fit(train, {
+    target: 'label',
+    positive: 'spam',
+  });
+  const { metrics } = await model.evaluate(test, { resamples: 0 });
+  expect(metrics.f1).toBeCloseTo(0.8093, 3);
 });
 
 test('housing: impute, scale, one-hot and ridge', async (context) => {
