@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace millrace::trees {
 
@@ -77,7 +78,10 @@ void FeatureCounts::update(const std::vector<InputPart>& parts, const Run& run) 
 
 void FeatureCounts::merge(FeatureCounts& next) {
   row_count_ += next.row_count_;
-  if (inputs_.empty()) inputs_ = std::move(next.inputs_);
+  if (inputs_.empty()) {
+    inputs_ = std::exchange(next.inputs_, {});
+    return;
+  }
   for (std::size_t i = 0; i < next.inputs_.size(); ++i) {
     std::visit(
         [&](auto& into) {
