@@ -77,6 +77,8 @@ LinearBayes complement_bayes(const ClassSums& sums, double alpha, bool norm, con
       weights[i] = log_of((all[i] + alpha - counts[i]) / total);
       logs += weights[i];
     }
+    // Of a single column every class has the share 1: it tells nothing, and its logarithm is 0.
+    if (logs == 0) logs = 1;
     for (std::size_t i = 0; i < columns; ++i) weights[i] = norm ? weights[i] / logs : -weights[i];
     intercept = sums.classes() == 1 ? log_priors[0] : 0;
   });

@@ -168,12 +168,12 @@ Napi::Value gaussian_scores(const Napi::CallbackInfo& info) {
 
 void register_bayes_operations() {
   register_operation("foldClassSums", [](Program& program, const Slots& in, const Napi::Object& parameters) {
-    return add_fold<ClassSumsFold>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
-                                   state_in<ClassSums>(parameters));
+    return add_fold<ClassFold<ClassSums>>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
+                                          state_in<ClassSums>(parameters));
   });
   register_operation("foldClassMoments", [](Program& program, const Slots& in, const Napi::Object& parameters) {
-    return add_fold<ClassMomentsFold>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
-                                      state_in<ClassMoments>(parameters));
+    return add_fold<ClassFold<ClassMoments>>(program, assembly_of(parameters), in.at(0), in.size() > 1 ? in[1] : -1,
+                                             state_in<ClassMoments>(parameters));
   });
   register_operation("gaussian", [](Program& program, const Slots&, const Napi::Object& parameters) {
     Assembly assembly = assembly_of(parameters);

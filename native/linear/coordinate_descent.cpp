@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "linear/line_search.h"
 #include "linear/squared_objective.h"
 #include "linear/vector.h"
 
@@ -241,6 +242,7 @@ bool coordinate_descent(MovingQuadratic& quadratic, const ElasticNetPenalty& pen
   for (int sweep = 0;;) {
     context.check();
     const auto [loss, gradient_norm, gap, scale] = descent.state();
+    check_finite(loss, gradient_norm);
     record(sweep, loss, gradient_norm, gap);
     if (gap <= limits.tol * scale) return true;
     if (sweep >= limits.max_iter) return false;

@@ -4,16 +4,12 @@
 
 #include <limits>
 
+#include "columns.h"
+
 namespace millrace {
 namespace {
 
-ColumnPtr numbers(const std::vector<double>& values) {
-  auto column = std::make_shared<Column>();
-  column->type = Type::float64;
-  column->length = static_cast<std::int64_t>(values.size());
-  column->data = Buffer::copy_of(values.data(), values.size() * sizeof(double));
-  return column;
-}
+ColumnPtr numbers(const std::vector<double>& values) { return column_of(Type::float64, values); }
 
 std::vector<double> repeated(const std::vector<std::vector<double>>& batches, EqualRows::Keep keep, bool in_parts) {
   EqualRows all;

@@ -37,12 +37,8 @@ std::vector<double> classes_of(Run& run, Slot target, std::int64_t begin, std::i
 
 }  // namespace
 
-ClassSumsFold::ClassSumsFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<ClassSums> state)
-    : assembly_(std::move(assembly)), target_(target), weight_(weight), state_(std::move(state)) {
-  state_->begin(assembly_.column_count());
-}
-
-void ClassSumsFold::run(Run& run) {
+template <>
+void ClassFold<ClassSums>::run(Run& run) {
   const double* weights = weights_of(run, weight_);
   for (std::int64_t begin = 0; begin < run.row_count; begin += kRowsAtOnce) {
     run.context.check();
@@ -60,12 +56,8 @@ void ClassSumsFold::run(Run& run) {
   }
 }
 
-ClassMomentsFold::ClassMomentsFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<ClassMoments> state)
-    : assembly_(std::move(assembly)), target_(target), weight_(weight), state_(std::move(state)) {
-  state_->begin(assembly_.column_count());
-}
-
-void ClassMomentsFold::run(Run& run) {
+template <>
+void ClassFold<ClassMoments>::run(Run& run) {
   const double* weights = weights_of(run, weight_);
   for (std::int64_t begin = 0; begin < run.row_count; begin += kRowsAtOnce) {
     run.context.check();

@@ -10,28 +10,26 @@
 
 namespace millrace {
 
-class ClassSumsFold : public Operation {
+// State: ClassSums or ClassMoments, for which columns are assembled dense.
+template <typename State>
+class ClassFold : public Operation {
  public:
   // target: a slot of codes; weight: of numbers, or -1.
-  ClassSumsFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<ClassSums> state);
+  ClassFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<State> state)
+      : assembly_(std::move(assembly)), target_(target), weight_(weight), state_(std::move(state)) {
+    state_->begin(assembly_.column_count());
+  }
   void run(Run& run) override;
 
  private:
   Assembly assembly_;
   Slot target_, weight_;
-  std::shared_ptr<ClassSums> state_;
+  std::shared_ptr<State> state_;
 };
 
-class ClassMomentsFold : public Operation {
- public:
-  // As above. Columns are assembled dense.
-  ClassMomentsFold(Assembly assembly, Slot target, Slot weight, std::shared_ptr<ClassMoments> state);
-  void run(Run& run) override;
-
- private:
-  Assembly assembly_;
-  Slot target_, weight_;
-  std::shared_ptr<ClassMoments> state_;
-};
+template <>
+void ClassFold<ClassSums>::run(Run& run);
+template <>
+void ClassFold<ClassMoments>::run(Run& run);
 
 }  // namespace millrace

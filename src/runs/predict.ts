@@ -34,10 +34,12 @@ export interface PredictedFile {
 const SHOWN_ERRORS = 3;
 
 /**
- * Predicts every row of a file, or of a query's rows with `sql`, into a file, which appears whole or not at all: one output row for each input row,
+ * Predicts every row of a file, or with `sql` of a query, into a file, which appears whole or not at all: one output row
+ * for each input row,
  * in order, with the kept columns, `prediction`, `probability_<class>` and `error`.
  *
- * @throws MillraceError of `loadModel`, `read`, `readSql`, `readPostgres` and `writeBatches`; COLUMN_MISSING for a column the model reads
+ * @throws MillraceError of `loadModel`, `read`, `readSql`, `readPostgres` and `writeBatches`; COLUMN_MISSING for a column
+ *   that the model reads
  */
 export async function predictFile(
   modelFile: string,

@@ -100,6 +100,11 @@ describe('a naive Bayes model', () => {
   });
 });
 
+test('a single column tells a normed complement model nothing', async () => {
+  const model = await pipeline(complementNB({ norm: true })).fit(source, { target: 'two', features: ['c0'] });
+  expect(model.predictOne({ c0: 3 }).probability).toEqual({ '0': 0.5, '1': 0.5 });
+});
+
 describe('what naive Bayes refuses', () => {
   const refusal = (learner: Classifier, features: string[]) =>
     faultOf(() => pipeline(learner).fit(source, { target: 'two', features }));

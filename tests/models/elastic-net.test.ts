@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   columns,
   elasticNet,
+  fromRows,
   keep,
   lasso,
   loadModel,
@@ -81,6 +82,19 @@ test('without an L1 penalty it is ridge regression', async () => {
   const model = await fitOn(elasticNet({ alpha: 0.2, l1Ratio: 0, tol: 1e-15, maxIter: 100_000 }), 'dense');
   const other = await fitOn(ridge({ alpha: 0.2 * rows }), 'dense');
   expectClose(model.linear!.weights, [...other.linear!.weights], { absolute: 1e-6 });
+});
+
+test('values too large for their squares are an error, not a model', async () => {
+  const big = await fromRows([
+    { x: 1, y: 1e200 },
+    { x: 2, y: -1e200 },
+    { x: 4, y: 1 },
+  ]);
+  for (const learner of [lasso(), elasticNet({ solver: 'columns' })]) {
+    const error = await faultOf(() => pipeline(learner).fit(big, { target: 'y' }));
+    expect(error.code).toBe('VALUE_MISSING');
+    expect(error.message).toContain('too large');
+  }
 });
 
 test('options that there are not are errors', async () => {

@@ -1,6 +1,7 @@
 import { MillraceError } from '../../core/errors.ts';
 import type { RunOptions } from '../../engine/job.ts';
 import { type CoMomentsResult, symmetricEigen } from '../../engine/reduction.ts';
+import { sharesByName } from '../class-shares.ts';
 
 /** The directions in which classes lie apart, and the linear scores of the classes. */
 export interface Discriminants {
@@ -136,19 +137,5 @@ export function priorsOf(
     const rows = classRows.reduce((sum, count) => sum + count, 0);
     return classRows.map((count) => count / rows);
   }
-  const wrong = [...Object.keys(given).filter((name) => !classes.includes(name))][0];
-  const lacking = classes.find((name) => !Object.hasOwn(given, name));
-  if (wrong !== undefined || lacking !== undefined) {
-    throw new MillraceError('OPTION_INVALID', `${step}: 'priors' names ${wrong ?? `no share of '${lacking}'`}`, {
-      value: wrong ?? lacking,
-      remedy: `give a share for each of: ${classes.join(', ')}`,
-    });
-  }
-  const priors = Float64Array.from(classes, (name) => given[name]!);
-  const sum = priors.reduce((total, prior) => total + prior, 0);
-  if (priors.every((prior) => prior > 0) && Math.abs(sum - 1) < 1e-9) return priors;
-  throw new MillraceError('OPTION_INVALID', `${step}: 'priors' are shares above 0 and sum to 1, not ${sum}`, {
-    value: given,
-    remedy: 'divide them by their sum',
-  });
+  return sharesByName(step, 'priors', given, classes);
 }

@@ -67,7 +67,7 @@ async function fitted(
   run: RunOptions,
 ): Promise<Predictor> {
   const { classPrior, fitPrior } = options;
-  const logPriors = logPriorsOf(name, classPrior, fitPrior, classes, sums.info().weights);
+  const logPriors = logPriorsOf(name, 'classPrior', classPrior, fitPrior, classes, sums.info().weights);
   const linear = await sums.fit(kind, { alpha: alphaOf(options), norm, logPriors }, run);
   sums.release();
   return linearPredictor({

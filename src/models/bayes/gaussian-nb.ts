@@ -83,7 +83,7 @@ function fitted(
   });
   if (variances.some((variance) => !(variance > 0))) throw nothingVaries(varSmoothing);
   return gaussianPredictor({
-    logPriors: logPriorsOf('gaussianNB', priors, true, classes, weights.subarray(0, classCount)),
+    logPriors: logPriorsOf('gaussianNB', 'priors', priors, true, classes, weights.subarray(0, classCount)),
     means: means.slice(0, classCount * columns),
     variances,
   });

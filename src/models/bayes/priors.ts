@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MillraceError } from '../../core/errors.ts';
+import { sharesByName } from '../../features/class-shares.ts';
 
 /** What naive Bayes models for counts share. */
 export const countOptions = {
@@ -26,36 +26,14 @@ export function alphaOf({ alpha, forceAlpha }: { readonly alpha: number; readonl
  */
 export function logPriorsOf(
   learner: string,
+  option: 'classPrior' | 'priors',
   given: Readonly<Record<string, number>> | undefined,
   fitPrior: boolean,
   classes: readonly string[],
   weights: ArrayLike<number>,
 ): Float64Array {
-  if (given !== undefined) return checkedPriors(learner, given, classes).map(Math.log);
+  if (given !== undefined) return sharesByName(learner, option, given, classes).map(Math.log);
   const shares = Float64Array.from({ length: weights.length }, (_, i) => (fitPrior ? weights[i]! : 1));
   const sum = shares.reduce((total, share) => total + share, 0);
   return shares.map((share) => Math.log(share) - Math.log(sum));
-}
-
-function checkedPriors(
-  learner: string,
-  given: Readonly<Record<string, number>>,
-  classes: readonly string[],
-): Float64Array {
-  const unknown = Object.keys(given).find((name) => !classes.includes(name));
-  const lacking = classes.find((name) => !Object.hasOwn(given, name));
-  if (unknown !== undefined || lacking !== undefined) {
-    const what = unknown === undefined ? `gives no share of '${lacking}'` : `names '${unknown}', which is no class`;
-    throw new MillraceError('OPTION_INVALID', `${learner}: 'classPrior' ${what}`, {
-      value: unknown ?? lacking,
-      remedy: `give a share for each of: ${classes.join(', ')}`,
-    });
-  }
-  const priors = Float64Array.from(classes, (name) => given[name]!);
-  const sum = priors.reduce((total, prior) => total + prior, 0);
-  if (Math.abs(sum - 1) < 1e-9) return priors;
-  throw new MillraceError('OPTION_INVALID', `${learner}: the shares of 'classPrior' sum to ${sum}, not 1`, {
-    value: sum,
-    remedy: 'divide them by their sum',
-  });
 }

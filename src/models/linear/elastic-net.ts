@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { parseOptions } from '../../core/options.ts';
-import { trainElasticNet } from '../../engine/linear.ts';
 import type { Regressor } from '../learner.ts';
-import { elasticNetOptions } from './elastic-net-options.ts';
-import { linearPredictor } from './linear-predictor.ts';
+import { elasticNetLearner, elasticNetOptions } from './elastic-net-learner.ts';
 
 const optionsSchema = z.strictObject({
   ...elasticNetOptions,
@@ -22,14 +20,5 @@ export type ElasticNetOptions = z.input<typeof optionsSchema>;
  */
 export function elasticNet(given: ElasticNetOptions = {}): Regressor {
   const options = parseOptions(optionsSchema, given, 'elasticNet');
-  return {
-    kind: 'learner',
-    task: 'regression',
-    name: 'elasticNet',
-    options,
-    async train(data, run) {
-      const fit = await trainElasticNet(data, options, run);
-      return linearPredictor({ ...fit, name: 'elasticNet', output: 'identity' });
-    },
-  };
+  return elasticNetLearner('elasticNet', options, options);
 }

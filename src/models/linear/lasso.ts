@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { parseOptions } from '../../core/options.ts';
-import { trainElasticNet } from '../../engine/linear.ts';
 import type { Regressor } from '../learner.ts';
-import { elasticNetOptions } from './elastic-net-options.ts';
-import { linearPredictor } from './linear-predictor.ts';
+import { elasticNetLearner, elasticNetOptions } from './elastic-net-learner.ts';
 
 const optionsSchema = z.strictObject(elasticNetOptions);
 
@@ -18,14 +16,5 @@ export type LassoOptions = z.input<typeof optionsSchema>;
  */
 export function lasso(given: LassoOptions = {}): Regressor {
   const options = parseOptions(optionsSchema, given, 'lasso');
-  return {
-    kind: 'learner',
-    task: 'regression',
-    name: 'lasso',
-    options,
-    async train(data, run) {
-      const fit = await trainElasticNet(data, { ...options, l1Ratio: 1 }, run);
-      return linearPredictor({ ...fit, name: 'lasso', output: 'identity' });
-    },
-  };
+  return elasticNetLearner('lasso', options, { ...options, l1Ratio: 1 });
 }

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { type ElasticNetParameters, trainElasticNet } from '../../engine/linear.ts';
+import type { Regressor } from '../learner.ts';
+import { linearPredictor } from './linear-predictor.ts';
 
 /** What lasso and elastic net share. */
 export const elasticNetOptions = {
@@ -21,3 +24,20 @@ export const elasticNetOptions = {
    */
   solver: z.enum(['auto', 'gram', 'columns']).default('auto'),
 };
+
+/** Both of them: `parameters` are the options and the share of the L1 penalty. */
+export function elasticNetLearner(
+  name: 'lasso' | 'elasticNet',
+  options: Readonly<Record<string, unknown>>,
+  parameters: ElasticNetParameters,
+): Regressor {
+  return {
+    kind: 'learner',
+    task: 'regression',
+    name,
+    options,
+    async train(data, run) {
+      return linearPredictor({ ...(await trainElasticNet(data, parameters, run)), name, output: 'identity' });
+    },
+  };
+}
